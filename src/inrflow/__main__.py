@@ -1,0 +1,88 @@
+"""The command line: `python -m inrflow STAGE --params JSON --INPUT PATH ... --OUTPUT PATH ...`.
+
+Snakemake writes these lines; any of them can be copied and run by hand.
+"""
+
+import argparse
+import inspect
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from inrflow.config.names import nearest
+from inrflow.errors import InputError
+from inrflow.io.provenance import write_provenance
+from inrflow.stages import STAGES
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one stage; on bad input write one line to standard error and return 1."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    try:
+        _run(arguments)
+    except InputError as error:
+        sys.stderr.write(f"inrflow: error: {error}\n")
+        return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"inrflow: error: {where}{error.strerror or error}\n")
+        return 1
+    return 0
+
+
+def _run(arguments: list[str]) -> None:
+    """Resolve the stage, read its arguments from its signature, call it, write provenance."""
+    started = time.time()
+    name = arguments[0] if arguments else "--help"
+    if name in ("-h", "--help"):
+        sys.stdout.write(f"{__doc__}\nStages: {', '.join(STAGES)}\n")
+        return
+    if name not in STAGES:
+        raise InputError(f"unknown stage {name!r}{nearest(name, STAGES)}")
+    module, _, attribute = STAGES[name].partition(":")
+    function = getattr(import_module(module), attribute)
+    options = vars(_parser(name, function).parse_args(arguments[1:]))
+    provenance, params = options.pop("provenance"), _params(options.pop("params"))
+    function({k: v for k, v in params.items() if k != "code"}, **options)
+    if provenance is not None:
+        write_provenance(provenance, name, params, started)
+
+
+def _parser(name: str, function: Callable) -> argparse.ArgumentParser:
+    """Make the parser of a stage: every keyword is a path, or several where annotated so."""
+    parser = argparse.ArgumentParser(
+        prog=f"inrflow {name}",
+        description=inspect.getdoc(function),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--params", default="{}", help="JSON")
+    parser.add_argument("--provenance", type=Path, help="json file to write")
+    for keyword in list(inspect.signature(function).parameters.values())[1:]:
+        many = keyword.annotation == list[Path]
+        required = keyword.default is inspect.Parameter.empty
+        parser.add_argument(
+            f"--{keyword.name.replace('_', '-')}",
+            type=Path,
+            nargs="+" if many else None,
+            required=required,
+        )
+    return parser
+
+
+def _params(text: str) -> dict:
+    try:
+        params = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"--params: expected JSON, found {text[:60]!r} ({error})") from None
+    if not isinstance(params, dict):
+        raise InputError(f"--params: expected a JSON object, found {text[:60]!r}")
+    return params
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Analyses of canvases: groups of pixels, one streaming pass of measures, dispersion."""

@@ -1,0 +1,47 @@
+"""Options of the Fourier feature network (XINC section 4; Tancik et al. 2020)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from inrflow.config.base import Strict
+from inrflow.config.networks.plan import StagePlan
+
+
+class Ffn(Strict):
+    """A Fourier feature network: one a frame, all frames of a clip fitted as one ensemble."""
+
+    architecture: Literal["ffn"]
+    width: int = Field(104, ge=1, description="hidden units a layer")
+    layers: int = Field(3, ge=2, description="linear layers, the output layer counted")
+    frequencies: int | None = Field(
+        None, ge=1, description="random frequencies; null: as many as `width`"
+    )
+    sigma: float = Field(
+        10.0, gt=0, description="standard deviation of the frequencies, cycles per unit length"
+    )
+    output: Literal["identity", "tanh", "sigmoid"] = Field(
+        "identity", description="output map; tanh means (tanh + 1) / 2"
+    )
+
+    @property
+    def features(self) -> int:
+        """Number of Fourier features: a sine and a cosine a frequency."""
+        return 2 * (self.frequencies or self.width)
+
+    def widths(self, channels: int) -> list[int]:
+        """Return the layer sizes from features to channels, `layers + 1` numbers."""
+        return [self.features, *[self.width] * (self.layers - 1), channels]
+
+    def plan(self, shape: tuple[int, int, int, int]) -> list[StagePlan]:
+        """Return the stages for a signal of shape (frames, height, width, channels)."""
+        widths, lattice = self.widths(shape[3]), tuple(shape[1:3])
+        sizes = list(zip(widths, widths[1:], strict=False))
+        return [
+            StagePlan(f"layer{i}", "pointwise", inputs, outputs, lattice, last=i == self.layers)
+            for i, (inputs, outputs) in enumerate(sizes, 1)
+        ]
+
+    def parameters(self, shape: tuple[int, int, int, int]) -> int:
+        """Return the trained parameters of one frame's network (the frequencies are fixed)."""
+        return sum((stage.inputs + 1) * stage.outputs for stage in self.plan(shape))

@@ -1,0 +1,39 @@
+"""What a network will be, worked out from its options without building it."""
+
+from dataclasses import dataclass
+from math import prod
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """One traceable stage for a given picture size.
+
+    Attributes:
+        name: the stage's name; a group of the canvas.
+        kind: `pointwise` (linear, the same at every pixel) or `convolution`.
+        inputs: number of input neurons (features or channels).
+        outputs: number of outputs of the affine map.
+        lattice: (height, width) on which the contributions live, px of that stage.
+        strides: PixelShuffle factors of this convolution block and all later ones, in order.
+        last: whether this stage paints the colours.
+    """
+
+    name: str
+    kind: str
+    inputs: int
+    outputs: int
+    lattice: tuple[int, int]
+    strides: tuple[int, ...] = ()
+    last: bool = False
+
+    @property
+    def neurons(self) -> int:
+        """Number of neurons as XINC counts them: features, or kernels (input, output)."""
+        return self.inputs if self.kind == "pointwise" else self.inputs * self.outputs
+
+    def canvas_numbers(self) -> int:
+        """Numbers that a canvas stores for one frame of this stage."""
+        pixels = prod(self.lattice)
+        if self.kind == "pointwise":
+            return self.inputs * pixels + self.outputs * (self.inputs + 1)
+        return (self.inputs + 1) * self.outputs * pixels

@@ -1,0 +1,40 @@
+"""How a field is fitted."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from inrflow.config.base import Strict
+
+
+class Schedule(Strict):
+    """The learning rate over the run, as a factor of `learning_rate`, e = step / steps."""
+
+    kind: Literal["constant", "cosine"] = Field("constant", description="shape after the warm-up")
+    warmup: float = Field(
+        0.0, ge=0, lt=1, description="share of the run in which the factor rises linearly to 1"
+    )
+    start: float = Field(0.1, ge=0, le=1, description="factor at the first step of the warm-up")
+
+
+class Recipe(Strict):
+    """Optimiser, loss and length of a fit. Seeds come from `seeds`."""
+
+    optimiser: Literal["adam", "adamw", "sgd"] = Field("adam", description="torch optimiser")
+    learning_rate: float = Field(gt=0, description="base learning rate")
+    schedule: Schedule = Field(Schedule(), description="learning rate over the run")
+    loss: Literal["mse", "l1"] = Field("mse", description="mean over samples and channels")
+    steps: int = Field(ge=1, description="optimiser steps")
+    batch: int | None = Field(
+        None,
+        ge=1,
+        description="samples a step (pixels of a frame for pointwise fields, frames for NeRV), "
+        "drawn without replacement each epoch; null: all",
+    )
+    precision: Literal["highest", "high", "medium"] = Field(
+        "highest", description="torch float32 matmul precision"
+    )
+    threads: int = Field(1, ge=1, description="CPU threads; part of what fixes the bytes")
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        "auto", description="auto: CUDA if there, else CPU"
+    )

@@ -1,0 +1,65 @@
+"""The whole configuration. Stages never see it: each gets the block that it needs."""
+
+import re
+from typing import Annotated
+
+from pydantic import Field, field_validator, model_validator
+
+from inrflow.config.base import Strict
+from inrflow.config.names import nearest
+from inrflow.config.networks.ffn import Ffn
+from inrflow.config.networks.nerv import Nerv
+from inrflow.config.readers.frames import Frames
+from inrflow.config.readers.image import Image
+from inrflow.config.readers.street import Street
+from inrflow.config.readers.video import Video
+from inrflow.config.recipe import Recipe
+from inrflow.config.tracing import Tracing
+from inrflow.config.xinc import Xinc
+
+Reader = Annotated[Street | Video | Frames | Image, Field(discriminator="reader")]
+Network = Annotated[Ffn | Nerv, Field(discriminator="architecture")]
+
+
+class FieldEntry(Strict):
+    """A field to fit: its network and its recipe."""
+
+    network: Network
+    recipe: Recipe
+
+
+class Config(Strict):
+    """Everything that a run needs."""
+
+    signals: dict[str, Reader] = Field(description="name -> reader and its options")
+    fields: dict[str, FieldEntry] = Field(description="name -> network and recipe")
+    seeds: list[int] = Field(min_length=1, description="each field is fitted once a seed")
+    tracing: Tracing = Tracing()
+    xinc: Xinc = Xinc()
+
+    @field_validator("signals", "fields")
+    @classmethod
+    def names_are_paths(cls, entries: dict) -> dict:
+        """Refuse names that could not stand in a path or a wildcard."""
+        for name in entries:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+                raise ValueError(f"name {name!r}: expected letters, digits, - and _ only")
+        return entries
+
+    @field_validator("seeds")
+    @classmethod
+    def seeds_differ(cls, seeds: list[int]) -> list[int]:
+        """Refuse seeds given twice: they would write the same files."""
+        if len(set(seeds)) != len(seeds) or min(seeds) < 0:
+            raise ValueError(f"expected distinct numbers from 0 up, found {seeds}")
+        return seeds
+
+    @model_validator(mode="after")
+    def studies_name_what_exists(self) -> "Config":
+        """Refuse a study that names an unknown signal or field."""
+        for kind in ("signals", "fields"):
+            known = getattr(self, kind)
+            for name in getattr(self.xinc, kind) or []:
+                if name not in known:
+                    raise ValueError(f"xinc.{kind}: unknown name {name!r}{nearest(name, known)}")
+        return self

@@ -1,0 +1,112 @@
+"""Figure `grouping`: dispersion of contributions over groups of pixels (XINC Figs. 4, 16)."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from inrflow.figures.quality import read_metrics, verdict
+from inrflow.figures.style import GROUPING_COLORS, GROUPING_NAMES, caption, new_figure, save
+
+RANKS = np.linspace(0, 1, 201)
+
+
+def draw_grouping(
+    params: dict[str, Any],
+    *,
+    dispersions: list[Path],
+    metrics: list[Path],
+    svg: Path,
+    png: Path,
+) -> None:
+    """Read the dispersions of a signal's fits and draw them.
+
+    Args:
+        params: `signal`, `definition`, `dispersion`, `logarithmic`, `converged` (dB),
+            `fits`: [field, seed] of each metrics file.
+        dispersions, metrics: inputs.
+        svg, png: outputs.
+    """
+    filters = [("definition", "==", params["definition"])]
+    table = pd.concat([pd.read_parquet(path, filters=filters) for path in dispersions])
+    records = [verdict(read_metrics(path), params["converged"]) for path in metrics]
+    notes: dict[str, list[str]] = {}
+    for (field, seed), record in zip(params["fits"], records, strict=True):
+        notes.setdefault(field, []).append(f"seed {seed} {record}")
+    figure = draw(table, params["dispersion"], params["logarithmic"])
+    quality = "; ".join(f"{field}: {', '.join(seeds)}" for field, seeds in notes.items())
+    caption(figure, describe(table, params) + "\n" + quality + ".")
+    save(figure, svg, png)
+
+
+def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
+    """Return the caption: definition, reading, measure, frames, seeds."""
+    frames = ", ".join(map(str, sorted(table["frame"].unique())))
+    measure = {"std": "standard deviation", "variance": "variance"}[params["dispersion"]]
+    reading = table["reading"].iloc[0]
+    return (
+        f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'. "
+        f"{measure.capitalize()} over regions of (S - E) / E, S the neuron's |contribution| in a "
+        f"region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
+        "thick: mean of seeds; regions and neurons per frame in brackets."
+    )
+
+
+def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
+    """Return the figure: a row a field, a column a stage, a curve a grouping."""
+    fields = list(dict.fromkeys(table["field"]))
+    stages = {f: list(dict.fromkeys(table.loc[table["field"] == f, "stage"])) for f in fields}
+    columns = max(map(len, stages.values()))
+    figure = new_figure(7.2, 1.9 * len(fields) + 0.9)
+    grid = figure.subplots(len(fields), columns, squeeze=False, sharex=True, sharey="row")
+    for line, field in zip(grid, fields, strict=True):
+        for axes in line[len(stages[field]) :]:
+            axes.set_visible(False)
+        for axes, stage in zip(line, stages[field], strict=False):
+            part = table[(table["field"] == field) & (table["stage"] == stage)]
+            _panel(axes, part, dispersion)
+            axes.set_title(f"{field} {stage} [{_neurons(part)}]")
+            axes.set_xlabel("neurons, sorted (share)")
+            axes.tick_params(labelbottom=True)
+        line[0].set_ylabel(f"{dispersion} of delta")
+        if logarithmic:
+            line[0].set_yscale("log")
+    _legend(figure, table)
+    return figure
+
+
+def _panel(axes: Axes, part: pd.DataFrame, dispersion: str) -> None:
+    for grouping, color in GROUPING_COLORS.items():
+        rows = part[part["grouping"] == grouping]
+        curves = [curve(values[dispersion]) for _, values in rows.groupby("seed")]
+        for one in curves:
+            axes.plot(RANKS, one, color=color, lw=0.5, alpha=0.6)
+        if curves:
+            axes.plot(RANKS, np.mean(curves, axis=0), color=color, lw=1.4)
+
+
+def curve(values: pd.Series) -> np.ndarray:
+    """Return the sorted values of neurons that are not dead, resampled to a common length."""
+    alive = np.sort(values.dropna().to_numpy())
+    if alive.size == 0:
+        return np.full(RANKS.size, np.nan)
+    return np.interp(RANKS, np.linspace(0, 1, alive.size), alive)
+
+
+def _neurons(part: pd.DataFrame) -> int:
+    return int(part["neuron"].max()) + 1
+
+
+def _legend(figure: Figure, table: pd.DataFrame) -> None:
+    handles, names = [], []
+    for grouping, color in GROUPING_COLORS.items():
+        regions = table.loc[table["grouping"] == grouping, "regions"]
+        if not regions.empty:
+            handles.append(figure.axes[0].plot([], [], color=color, lw=1.4)[0])
+            low, high = int(regions.min()), int(regions.max())
+            count = str(low) if low == high else f"{low}-{high}"
+            names.append(f"{GROUPING_NAMES[grouping]} [{count}]")
+    figure.legend(handles, names, loc="outside upper center", ncols=4, frameon=False)

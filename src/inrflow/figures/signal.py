@@ -1,0 +1,79 @@
+"""Figure `signal`: frames, segments and flow of one signal."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from inrflow.analysis.frames import spaced
+from inrflow.figures.style import blank, caption, new_figure, save
+from inrflow.signals.signal import Flow, Segments, Signal
+
+
+def draw_signal(
+    params: dict[str, Any],
+    *,
+    frames: Path,
+    flow: Path,
+    svg: Path,
+    png: Path,
+    masks: Path | None = None,
+) -> None:
+    """Read a signal and draw it.
+
+    Args:
+        params: `signal`, `columns`.
+        frames, flow, masks: inputs; masks where the signal has segments.
+        svg, png: outputs.
+    """
+    signal = Signal.read(frames)
+    segments = Segments.read(masks, signal.shape) if masks else None
+    figure = draw(signal, segments, Flow.read(flow), params["signal"], params["columns"])
+    save(figure, svg, png)
+
+
+def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, columns: int) -> Figure:
+    """Return the figure: a column a frame; rows frames, segments if any, speed."""
+    chosen = spaced(list(range(signal.shape[0])), columns)
+    rows = 3 if segments else 2
+    aspect = signal.shape[1] / signal.shape[2]
+    width = 7.2
+    figure = new_figure(width, rows * (width / len(chosen) * aspect + 0.12) + 0.9)
+    grid = figure.subplots(rows, len(chosen), squeeze=False)
+    for axes, frame in zip(grid[0], chosen, strict=True):
+        axes.imshow(signal.values[frame], vmin=0, vmax=1)
+        axes.set_title(f"frame {frame}")
+    if segments:
+        _segments(figure, grid[1], segments, chosen)
+    _flow(figure, grid[-1], flow, chosen)
+    for axes in grid.flat:
+        blank(axes)
+    shape = f"{signal.shape[0]} frames of {signal.shape[1]} x {signal.shape[2]} px"
+    caption(figure, f"Signal {name}: {shape}. Flow: {flow.method}; grey: no next frame or hidden.")
+    return figure
+
+
+def _segments(figure: Figure, row: np.ndarray, segments: Segments, chosen: list[int]) -> None:
+    colors = np.zeros((max(r["id"] for r in segments.table) + 1, 3), dtype=np.uint8)
+    for entry in segments.table:
+        colors[entry["id"]] = entry["color"]
+    for axes, frame in zip(row, chosen, strict=True):
+        axes.imshow(colors[segments.labels[frame]], interpolation="nearest")
+    patches = [
+        Patch(color=np.array(entry["color"]) / 255, label=entry["name"])
+        for entry in segments.table[:24]
+    ]
+    figure.legend(handles=patches, loc="outside upper center", ncols=8, frameon=False)
+
+
+def _flow(figure: Figure, row: np.ndarray, flow: Flow, chosen: list[int]) -> None:
+    speed = np.hypot(flow.displacement[..., 0], flow.displacement[..., 1])
+    speed = np.where(flow.valid, speed, np.nan)
+    top = max(float(np.nanmax(speed, initial=0.0)), 1e-6)
+    for axes, frame in zip(row, chosen, strict=True):
+        axes.set_facecolor("0.7")
+        axes.imshow(np.full(speed.shape[1:], 0.7), cmap="gray", vmin=0, vmax=1)
+        shown = axes.imshow(speed[frame], cmap="magma", vmin=0, vmax=top)
+    figure.colorbar(shown, ax=list(row), label="speed (px / frame)", shrink=0.9, pad=0.01)

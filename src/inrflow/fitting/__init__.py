@@ -1,0 +1,1 @@
+"""Fitting: from a signal and a recipe to a `Fit`."""

@@ -1,0 +1,19 @@
+"""The learning rate over a run."""
+
+import math
+
+from inrflow.config.recipe import Schedule
+
+
+def rate(schedule: Schedule, step: int, steps: int) -> float:
+    """Return the factor on the learning rate at a step.
+
+    With warm-up w and start a: a + (1 - a) e / w while e < w, then for `cosine`
+    (cos(pi (e - w) / (1 - w)) + 1) / 2, where e = step / steps (XINC's `cosine_0.1_1_0.1`).
+    """
+    done = step / steps
+    if done < schedule.warmup:
+        return schedule.start + (1 - schedule.start) * done / schedule.warmup
+    if schedule.kind == "constant":
+        return 1.0
+    return 0.5 * (math.cos(math.pi * (done - schedule.warmup) / (1 - schedule.warmup)) + 1)

@@ -1,0 +1,105 @@
+"""A content hash of the code behind a stage.
+
+Snakemake cannot see a change in the package. The hash of a stage's import closure, passed as a
+parameter, makes it see one, and only in the stages that the change can reach. Comments,
+docstrings and layout do not count.
+"""
+
+import ast
+import hashlib
+import io
+import tokenize
+from functools import cache
+from pathlib import Path
+
+import inrflow
+
+ROOT = Path(inrflow.__file__).parent
+LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING}
+
+
+def code_hash(*modules: str) -> str:
+    """Return the hash of the import closure of modules of this package, 16 hexadecimal digits.
+
+    Modules that are chosen by name at run time (a field, a reader) are invisible to the static
+    closure: name them beside the stage's own module.
+
+    Raises:
+        ModuleNotFoundError: no such module in the package.
+    """
+    return _hash_of(tuple(sorted(modules)))
+
+
+@cache
+def _hash_of(modules: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(closure(*modules)):
+        digest.update(f"{name}:{module_hash(name)}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def closure(*modules: str) -> set[str]:
+    """Return all modules of the package that the given ones import, themselves included."""
+    seen: set[str] = set()
+    todo = list(modules)
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo.extend(_imports(name))
+            todo.append(name.rpartition(".")[0])
+        # the root package holds the version alone: a release must not refit anything
+        todo = [module for module in todo if "." in module]
+    return seen
+
+
+@cache
+def module_hash(name: str) -> str:
+    """Return the sha256 of a module's tokens, less comments, docstrings and layout."""
+    source = _file(name).read_text(encoding="utf-8")
+    skipped = _docstring_lines(ast.parse(source))
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    kept = [
+        (token.type, "" if token.type == tokenize.INDENT else token.string)
+        for token in tokens
+        if token.type not in LAYOUT and token.start not in skipped
+    ]
+    return hashlib.sha256(repr(kept).encode()).hexdigest()
+
+
+def _docstring_lines(tree: ast.Module) -> set[tuple[int, int]]:
+    """Return where docstrings start, as (line, column)."""
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    starts = set()
+    for node in ast.walk(tree):
+        if isinstance(node, owners) and ast.get_docstring(node, clean=False) is not None:
+            starts.add((node.body[0].lineno, node.body[0].col_offset))
+    return starts
+
+
+@cache
+def _imports(name: str) -> tuple[str, ...]:
+    """Return the package's modules that a module names in its import statements."""
+    found = []
+    for node in ast.walk(ast.parse(_file(name).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(n for n in found if n.startswith("inrflow.") and _exists(n))
+
+
+def _exists(name: str) -> bool:
+    try:
+        _file(name)
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+def _file(name: str) -> Path:
+    base = ROOT.joinpath(*name.split(".")[1:])
+    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    raise ModuleNotFoundError(f"no module {name} in the package")

@@ -1,0 +1,1 @@
+"""Numbers that every study reports: quality of a fit, dispersion."""

@@ -1,0 +1,59 @@
+"""Decoding of still images."""
+
+from pathlib import Path
+
+import imageio.v3 as imageio
+import numpy as np
+from jaxtyping import Float32
+
+from inrflow.errors import InputError
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+
+
+def load(path: Path) -> np.ndarray:
+    """Return an image file as it is stored.
+
+    Raises:
+        InputError: the file cannot be decoded.
+    """
+    try:
+        return np.asarray(imageio.imread(path))
+    except Exception as error:  # decoders raise whatever they like
+        reason = " ".join(str(error).split())[:120]
+        raise InputError(f"{path}: expected an image, could not decode it ({reason})") from None
+
+
+def load_rgb(path: Path) -> Float32[np.ndarray, "y x 3"]:
+    """Return an image as RGB in [0, 1]; grey is repeated, an alpha channel is left out.
+
+    Raises:
+        InputError: not an 8 or 16 bit image of 1, 3 or 4 channels.
+    """
+    picture = load(path)
+    if picture.dtype not in (np.uint8, np.uint16, np.bool_) or picture.ndim not in (2, 3):
+        raise InputError(
+            f"{path}: expected an 8 or 16 bit image, found {picture.dtype} of shape {picture.shape}"
+        )
+    top = 1 if picture.dtype == np.bool_ else np.iinfo(picture.dtype).max
+    values = picture.astype(np.float32) / np.float32(top)
+    if values.ndim == 2 or values.shape[-1] <= 2:
+        grey = values if values.ndim == 2 else values[..., 0]
+        values = np.repeat(grey[..., None], 3, axis=-1)
+    return values[..., :3]
+
+
+def list_images(folder: Path) -> list[Path]:
+    """Return the image files of a folder in the order of their names.
+
+    Raises:
+        InputError: not a folder, or no image in it.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: expected a folder of images, found none there")
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES)
+    if not files:
+        raise InputError(
+            f"{folder}: expected images ({', '.join(s[1:] for s in SUFFIXES)}), found none"
+        )
+    return files

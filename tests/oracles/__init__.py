@@ -1,0 +1,1 @@
+"""Slow, literal re-statements of published procedures, used only to check the package."""

@@ -1,0 +1,41 @@
+"""Fitting. A fit depends on frames, its field's own code, its recipe and its seed."""
+
+
+def field_module(wildcards):
+    """Return the module of a field's architecture, which the stages pick by name."""
+    return module_of_field(field_of(wildcards))
+
+
+def module_of_field(entry):
+    """Return the module of an architecture."""
+    return f"inrflow.fields.{entry.network.architecture}"
+
+
+rule fit:
+    message:
+        "fitting {wildcards.field} to {wildcards.signal}, seed {wildcards.seed}"
+    input:
+        frames=rules.frames.output.frames,
+    output:
+        fit="results/fits/{signal}/{field}/{seed}/fit.safetensors",
+        history="results/fits/{signal}/{field}/{seed}/history.parquet",
+        metrics="results/fits/{signal}/{field}/{seed}/metrics.json",
+        provenance="results/fits/{signal}/{field}/{seed}/provenance.json",
+    params:
+        opts=lambda wildcards: stage(
+            "fit",
+            dump(field_of(wildcards)) | {"seed": int(wildcards.seed)},
+            field_module(wildcards),
+        ),
+    threads: lambda wildcards: field_of(wildcards).recipe.threads
+    resources:
+        gpu=gpus,
+    priority: 10
+    log:
+        "results/logs/fit/{signal}/{field}/{seed}.log",
+    benchmark:
+        "results/benchmarks/fit/{signal}/{field}/{seed}.tsv"
+    shell:
+        "{PYTHON:q} -m inrflow fit --params {params.opts:q} --frames {input.frames:q}"
+        " --fit {output.fit:q} --history {output.history:q} --metrics {output.metrics:q}"
+        " --provenance {output.provenance:q} > {log:q} 2>&1"

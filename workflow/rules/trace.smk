@@ -1,0 +1,45 @@
+"""Tracing: from a fit to its canvas. The digest beside a store is what downstream rules see."""
+
+from inrflow.tracing.layout import canvas_bytes
+
+
+def canvas_mb(wildcards):
+    """Return the megabytes that a canvas will take, for the dry run; 1 where unknown."""
+    options, network = signal_of(wildcards), field_of(wildcards).network
+    try:
+        shape = options.shape()
+        return 1 + canvas_bytes(network, shape, CONFIG.tracing) // 10**6 if shape else 1
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+
+
+rule trace:
+    message:
+        "tracing {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
+    input:
+        fit=rules.fit.output.fit,
+    output:
+        canvas=directory("results/canvases/{signal}/{field}/{seed}/canvas.zarr"),
+        digest="results/canvases/{signal}/{field}/{seed}/canvas.json",
+        provenance="results/canvases/{signal}/{field}/{seed}/provenance.json",
+    params:
+        opts=lambda wildcards: stage(
+            "trace",
+            {
+                "tracing": dump(CONFIG.tracing),
+                "signal": wildcards.signal,
+                "field": wildcards.field,
+            },
+            field_module(wildcards),
+        ),
+    threads: CONFIG.tracing.threads
+    resources:
+        disk_mb=canvas_mb,
+    log:
+        "results/logs/trace/{signal}/{field}/{seed}.log",
+    benchmark:
+        "results/benchmarks/trace/{signal}/{field}/{seed}.tsv"
+    shell:
+        "{PYTHON:q} -m inrflow trace --params {params.opts:q} --fit {input.fit:q}"
+        " --canvas {output.canvas:q} --digest {output.digest:q}"
+        " --provenance {output.provenance:q} > {log:q} 2>&1"

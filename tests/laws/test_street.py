@@ -208,7 +208,9 @@ def test_invalid_px_are_a_minority_of_the_moving_ones(seed: int) -> None:
 
 
 def test_contrast_scales_the_textures_only() -> None:
-    plain, half, full = (frames(Street(reader="street", contrast=contrast, **SMALL)) for contrast in (0.0, 0.5, 1.0))
+    plain, half, full = (
+        frames(Street(reader="street", contrast=contrast, **SMALL)) for contrast in (0.0, 0.5, 1.0)
+    )
     labels, table = segments(Street(reader="street", **SMALL))
     inside = labels[0] == number(table, "pavement")
     spread = [video[0][inside].std(0).mean() for video in (plain, half, full)]
@@ -216,14 +218,18 @@ def test_contrast_scales_the_textures_only() -> None:
 
 
 def test_number_of_frames_only_samples_the_same_motion() -> None:
-    few, many = (frames(Street(reader="street", height=16, width=32, frames=count)) for count in (3, 9))
+    few, many = (
+        frames(Street(reader="street", height=16, width=32, frames=count)) for count in (3, 9)
+    )
     np.testing.assert_array_equal(few, many[::4])
 
 
 @pytest.mark.parametrize(("height", "width"), [(16, 16), (17, 90), (50, 23)])
 @pytest.mark.parametrize(("count", "supersample"), [(1, 4), (2, 1)])
 def test_any_size_works(height: int, width: int, count: int, supersample: int) -> None:
-    options = Street(reader="street", height=height, width=width, frames=count, supersample=supersample)
+    options = Street(
+        reader="street", height=height, width=width, frames=count, supersample=supersample
+    )
     video, (labels, _), (motion, valid) = frames(options), segments(options), flow(options)
     assert video.shape == (count, height, width, 3)
     assert labels.shape == valid.shape == motion.shape[:3] == (count, height, width)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
-import torch
 from jaxtyping import Float, Float32, Int, Int32
 from numba import njit, prange
 from torch import Tensor
+
+from inrflow.tracing.threads import follow_torch
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Regions:
         self, values: Float[Tensor, "map pixel"]
     ) -> tuple[Float32[np.ndarray, "map region"], Float32[np.ndarray, " map"]]:
         """Return the sum of |values| over every region, and over all pixels."""
-        numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
+        follow_torch()
         shapes = [(a + 1, b + 1) for a, b in zip(self.sizes[::2], self.sizes[1::2], strict=True)]
         most = max(a * b for a, b in shapes)
         tables = np.empty((len(values), len(shapes), most), dtype=np.float32)

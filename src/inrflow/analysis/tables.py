@@ -13,6 +13,7 @@ from inrflow.analysis.measures import Measures
 from inrflow.io.atomic import atomic_file
 
 KEYS = ["signal", "field", "seed", "definition", "reading", "stage", "grouping"]
+FLAT = 1e-4  # largest |delta| of a map that counts as even: float32 sums leave about 1e-6
 FIT_COLUMNS = [
     "psnr",
     "psnr_unclamped",
@@ -74,7 +75,8 @@ def dispersion_table(measures: Measures) -> pd.DataFrame:
     """Return one row per (frame, definition, stage, grouping, neuron).
 
     Columns: frame, definition, reading, stage, grouping, neuron, regions (those that exist in
-    the frame), dead (no contribution anywhere), variance and std of the deltas (no unit).
+    the frame), dead (no contribution anywhere), flat (the same everywhere: an inactive unit, of
+    which only its share of the bias is left), variance and std of the deltas (no unit).
     """
     parts = []
     for name in measures.notes["regions"]:
@@ -82,7 +84,7 @@ def dispersion_table(measures: Measures) -> pd.DataFrame:
             for index, frame in enumerate(measures.notes["frames"]):
                 parts += _groupings(measures, name, stage, index, frame)
     table = pd.concat(parts, ignore_index=True)
-    return table.astype({k: "category" for k in ("definition", "reading", "stage", "grouping")})
+    return table.astype(dict.fromkeys(("definition", "reading", "stage", "grouping"), "category"))
 
 
 def _groupings(
@@ -92,7 +94,7 @@ def _groupings(
     sums = measures.arrays[f"{name}/{stage}/regions"][index].astype(np.float64)
     totals = measures.arrays[f"{name}/{stage}/totals"][index]
     areas = measures.arrays[f"{name}/areas"][index].astype(np.float64)
-    pixels, start, parts = int(np.prod(measures.notes["size"])), 0, []
+    pixels, start, found = int(np.prod(measures.notes["size"])), 0, []
     definition = DEFINITIONS[name]
     for grouping, names in measures.notes["regions"][name]:
         some = slice(start, start := start + len(names))
@@ -100,13 +102,28 @@ def _groupings(
         if grouping == "segments":
             inside, its_areas = with_other(inside, its_areas, totals, pixels, definition.other)
         delta = deltas(inside, totals, its_areas, pixels)
-        delta = np.abs(delta) if grouping in definition.absolute else delta
-        spread = variance(delta)
-        rows = {"frame": frame, "definition": name, "reading": definition.reading}
-        rows |= {"stage": stage, "grouping": grouping, "neuron": np.arange(len(totals))}
-        rows |= {"regions": int((its_areas > 0).sum()), "dead": totals == 0}
+        found.append((grouping, int((its_areas > 0).sum()), delta))
+    dead, flat = silent(totals, [delta for _, _, delta in found])
+    common = {"frame": frame, "definition": name, "reading": definition.reading, "stage": stage}
+    common |= {"neuron": np.arange(len(totals)), "dead": dead, "flat": flat}
+    parts = []
+    for grouping, count, delta in found:
+        spread = variance(np.abs(delta) if grouping in definition.absolute else delta)
+        rows = common | {"grouping": grouping, "regions": count}
         parts.append(pd.DataFrame(rows | {"variance": spread, "std": np.sqrt(spread)}))
     return parts
+
+
+def silent(totals: np.ndarray, found: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return which neurons are dead (a zero map) and which flat (no region stands out).
+
+    Args:
+        totals: sum of |C| over the picture.
+        found: deltas of every grouping, (neuron, region).
+    """
+    dead = totals == 0
+    largest = np.nanmax(np.where(dead[:, None], 0, np.abs(np.concatenate(found, axis=1))), axis=1)
+    return dead, ~dead & (largest < FLAT)
 
 
 def with_other(
@@ -126,20 +143,22 @@ def with_other(
 def summary(table: pd.DataFrame) -> pd.DataFrame:
     """Return medians over the neurons and frames of each fit, one row per KEYS.
 
-    Columns: regions (median over frames), neurons, dead (per frame, rounded), and median,
-    lower and upper quartile of std, and the median of variance, over neurons that are not dead.
+    Columns: frames, regions (median over frames), neurons, dead and flat (mean over frames),
+    and median and quartiles of std and the median of variance over the other neurons.
     """
     groups = table.groupby(KEYS, observed=True, sort=True)
     frames = groups["frame"].nunique()
-    std = groups["std"]
+    speaking = table[~table["dead"] & ~table["flat"]].groupby(KEYS, observed=True, sort=True)
+    std = speaking["std"]
     columns = {
         "frames": frames,
         "regions": groups["regions"].median(),
         "neurons": (groups.size() / frames).round().astype(int),
-        "dead": (groups["dead"].sum() / frames).round(1),
+        "dead": groups["dead"].sum() / frames,
+        "flat": groups["flat"].sum() / frames,
         "median_std": std.median(),
         "q25_std": std.quantile(0.25),
         "q75_std": std.quantile(0.75),
-        "median_variance": groups["variance"].median(),
+        "median_variance": speaking["variance"].median(),
     }
     return pd.DataFrame(columns).reset_index()

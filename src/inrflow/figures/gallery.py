@@ -72,7 +72,7 @@ def draw(
     aspect = picture.shape[0] / picture.shape[1]
     width = 7.2
     each = width / (count + 1)
-    figure = new_figure(width, len(rows) * (each * aspect + 0.38) + 0.5)
+    figure = new_figure(width, len(rows) * (each * aspect + 0.3) + 0.4)
     grid = figure.subplots(len(rows), count + 1, squeeze=False)
     for line, (stage, maps) in zip(grid, rows.items(), strict=True):
         line[0].imshow(picture, vmin=0, vmax=1)
@@ -90,4 +90,4 @@ def _map(axes: Axes, name: str, share: float, values: np.ndarray) -> None:
     top = max(float(np.quantile(np.abs(values), 0.995)), 1e-12)
     axes.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top)
     axes.set_title(name, fontsize=7, pad=2)
-    axes.set_xlabel(f"{share:.2%} of stage, ±{top:.2g}", fontsize=6, labelpad=1)
+    axes.set_xlabel(f"{100 * share:.2g} % of stage, ±{top:.2g}", fontsize=6, labelpad=1)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import GROUPING_COLORS, GROUPING_NAMES, caption, new_figure, save
@@ -51,7 +52,8 @@ def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
         f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'. "
         f"{measure.capitalize()} over regions of (S - E) / E, S the neuron's |contribution| in a "
         f"region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
-        "thick: mean of seeds; regions and neurons per frame in brackets."
+        "thick: mean of seeds; in brackets regions, and\nneurons less those with an empty or an "
+        "even map (mean over frames and seeds)."
     )
 
 
@@ -74,6 +76,9 @@ def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
         line[0].set_ylabel(f"{dispersion} of delta")
         if logarithmic:
             line[0].set_yscale("log")
+            line[0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            line[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            line[0].yaxis.set_minor_formatter(NullFormatter())
     _legend(figure, table)
     return figure
 
@@ -81,6 +86,7 @@ def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
 def _panel(axes: Axes, part: pd.DataFrame, dispersion: str) -> None:
     for grouping, color in GROUPING_COLORS.items():
         rows = part[part["grouping"] == grouping]
+        rows = rows[~rows["dead"] & ~rows["flat"]]
         curves = [curve(values[dispersion]) for _, values in rows.groupby("seed")]
         for one in curves:
             axes.plot(RANKS, one, color=color, lw=0.5, alpha=0.6)
@@ -96,8 +102,11 @@ def curve(values: pd.Series) -> np.ndarray:
     return np.interp(RANKS, np.linspace(0, 1, alive.size), alive)
 
 
-def _neurons(part: pd.DataFrame) -> int:
-    return int(part["neuron"].max()) + 1
+def _neurons(part: pd.DataFrame) -> str:
+    one = part[part["grouping"] == part["grouping"].iloc[0]]
+    count = int(one["neuron"].max()) + 1
+    silent = (one["dead"] | one["flat"]).mean() * count
+    return f"{count}" if silent == 0 else f"{count} - {silent:.3g}"
 
 
 def _legend(figure: Figure, table: pd.DataFrame) -> None:

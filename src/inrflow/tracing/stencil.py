@@ -8,12 +8,13 @@ pixel is asked for without lifting the picture.
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import torch
 from jaxtyping import Float, Float32, Int
 from numba import njit, prange
 from torch import Tensor
+
+from inrflow.tracing.threads import follow_torch
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def spread(
         rows, columns: the taps of either axis.
         row_phases, column_phases: which table each map uses.
     """
-    numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
+    follow_torch()
     out = torch.empty(len(maps), rows.parents.shape[2], columns.parents.shape[2])
     _spread(
         maps.contiguous().numpy(),

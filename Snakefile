@@ -13,6 +13,7 @@ include: "workflow/rules/signals.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/trace.smk"
 include: "workflow/rules/xinc.smk"
+include: "workflow/rules/paper.smk"
 
 
 rule all:

@@ -12,8 +12,6 @@ def module_of_field(entry):
 
 
 rule fit:
-    message:
-        "fitting {wildcards.field} to {wildcards.signal}, seed {wildcards.seed}"
     input:
         frames=rules.frames.output.frames,
     output:
@@ -21,20 +19,22 @@ rule fit:
         history="results/fits/{signal}/{field}/{seed}/history.parquet",
         metrics="results/fits/{signal}/{field}/{seed}/metrics.json",
         provenance="results/fits/{signal}/{field}/{seed}/provenance.json",
+    log:
+        "results/logs/fit/{signal}/{field}/{seed}.log",
+    benchmark:
+        "results/benchmarks/fit/{signal}/{field}/{seed}.tsv"
+    priority: 10
+    threads: lambda wildcards: field_of(wildcards).recipe.threads
+    resources:
+        gpu=gpus,
     params:
         opts=lambda wildcards: stage(
             "fit",
             dump(field_of(wildcards)) | {"seed": int(wildcards.seed)},
             field_module(wildcards),
         ),
-    threads: lambda wildcards: field_of(wildcards).recipe.threads
-    resources:
-        gpu=gpus,
-    priority: 10
-    log:
-        "results/logs/fit/{signal}/{field}/{seed}.log",
-    benchmark:
-        "results/benchmarks/fit/{signal}/{field}/{seed}.tsv"
+    message:
+        "fitting {wildcards.field} to {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow fit --params {params.opts:q} --frames {input.frames:q}"
         " --fit {output.fit:q} --history {output.history:q} --metrics {output.metrics:q}"

@@ -12,67 +12,67 @@ def masks_of(wildcards):
 
 
 rule frames:
-    message:
-        "reading the frames of {wildcards.signal}"
     input:
         lambda wildcards: signal_of(wildcards).depends_on("frames"),
     output:
         frames="results/signals/{signal}/frames.safetensors",
         provenance="results/signals/{signal}/frames.provenance.json",
+    log:
+        "results/logs/frames/{signal}.log",
+    benchmark:
+        "results/benchmarks/frames/{signal}.tsv"
     params:
         opts=lambda wildcards: stage(
             "frames",
             dump(signal_of(wildcards), exclude={"masks"}),
             reader_module(wildcards),
         ),
-    log:
-        "results/logs/frames/{signal}.log",
-    benchmark:
-        "results/benchmarks/frames/{signal}.tsv"
+    message:
+        "reading the frames of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow frames --params {params.opts:q} --frames {output.frames:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
 
 
 rule masks:
-    message:
-        "reading the segments of {wildcards.signal}"
     input:
         lambda wildcards: signal_of(wildcards).depends_on("masks"),
     output:
         masks="results/signals/{signal}/masks.safetensors",
         provenance="results/signals/{signal}/masks.provenance.json",
-    params:
-        opts=lambda wildcards: stage(
-            "masks", dump(signal_of(wildcards)), reader_module(wildcards)
-        ),
     log:
         "results/logs/masks/{signal}.log",
     benchmark:
         "results/benchmarks/masks/{signal}.tsv"
+    params:
+        opts=lambda wildcards: stage(
+            "masks", dump(signal_of(wildcards)), reader_module(wildcards)
+        ),
+    message:
+        "reading the segments of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow masks --params {params.opts:q} --masks {output.masks:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
 
 
 rule flow:
-    message:
-        "optical flow of {wildcards.signal}"
     input:
         frames=rules.frames.output.frames,
     output:
         flow="results/signals/{signal}/flow.safetensors",
         provenance="results/signals/{signal}/flow.provenance.json",
+    log:
+        "results/logs/flow/{signal}.log",
+    benchmark:
+        "results/benchmarks/flow/{signal}.tsv"
     params:
         opts=lambda wildcards: stage(
             "flow",
             dump(signal_of(wildcards), exclude={"masks"}),
             reader_module(wildcards),
         ),
-    log:
-        "results/logs/flow/{signal}.log",
-    benchmark:
-        "results/benchmarks/flow/{signal}.tsv"
+    message:
+        "optical flow of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow flow --params {params.opts:q} --frames {input.frames:q}"
         " --flow {output.flow:q} --provenance {output.provenance:q} > {log:q} 2>&1"

@@ -14,14 +14,19 @@ def canvas_mb(wildcards):
 
 
 rule trace:
-    message:
-        "tracing {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     input:
         fit=rules.fit.output.fit,
     output:
         canvas=directory("results/canvases/{signal}/{field}/{seed}/canvas.zarr"),
         digest="results/canvases/{signal}/{field}/{seed}/canvas.json",
         provenance="results/canvases/{signal}/{field}/{seed}/provenance.json",
+    log:
+        "results/logs/trace/{signal}/{field}/{seed}.log",
+    benchmark:
+        "results/benchmarks/trace/{signal}/{field}/{seed}.tsv"
+    threads: CONFIG.tracing.threads
+    resources:
+        disk_mb=canvas_mb,
     params:
         opts=lambda wildcards: stage(
             "trace",
@@ -32,13 +37,8 @@ rule trace:
             },
             field_module(wildcards),
         ),
-    threads: CONFIG.tracing.threads
-    resources:
-        disk_mb=canvas_mb,
-    log:
-        "results/logs/trace/{signal}/{field}/{seed}.log",
-    benchmark:
-        "results/benchmarks/trace/{signal}/{field}/{seed}.tsv"
+    message:
+        "tracing {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow trace --params {params.opts:q} --fit {input.fit:q}"
         " --canvas {output.canvas:q} --digest {output.digest:q}"

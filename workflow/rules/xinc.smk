@@ -22,14 +22,16 @@ def fits_of(signal):
 
 
 rule groupings:
-    message:
-        "grouping the pixels of {wildcards.signal}"
     input:
         frames=rules.frames.output.frames,
         masks=masks_of,
     output:
         labels="results/xinc/labels/{signal}.safetensors",
         provenance="results/xinc/labels/{signal}.provenance.json",
+    log:
+        "results/logs/groupings/{signal}.log",
+    benchmark:
+        "results/benchmarks/groupings/{signal}.tsv"
     params:
         opts=stage(
             "groupings",
@@ -37,10 +39,8 @@ rule groupings:
             | {"tracing": dump(CONFIG.tracing, include={"frames"})},
         ),
         masks=lambda wildcards, input: f"--masks {input.masks}" if input.masks else "",
-    log:
-        "results/logs/groupings/{signal}.log",
-    benchmark:
-        "results/benchmarks/groupings/{signal}.tsv"
+    message:
+        "grouping the pixels of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow groupings --params {params.opts:q} --frames {input.frames:q}"
         " {params.masks} --labels {output.labels:q}"
@@ -48,8 +48,6 @@ rule groupings:
 
 
 rule measures:
-    message:
-        "measuring {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     input:
         canvas=rules.trace.output.canvas,
         digest=rules.trace.output.digest,
@@ -57,17 +55,19 @@ rule measures:
     output:
         measures="results/xinc/measures/{signal}/{field}/{seed}.safetensors",
         provenance="results/xinc/measures/{signal}/{field}/{seed}.provenance.json",
+    log:
+        "results/logs/measures/{signal}/{field}/{seed}.log",
+    benchmark:
+        "results/benchmarks/measures/{signal}/{field}/{seed}.tsv"
+    threads: CONFIG.tracing.threads
     params:
         opts=stage(
             "measures",
             dump(XINC, include={"definitions", "area_shares"})
             | dump(CONFIG.tracing, include={"threads"}),
         ),
-    threads: CONFIG.tracing.threads
-    log:
-        "results/logs/measures/{signal}/{field}/{seed}.log",
-    benchmark:
-        "results/benchmarks/measures/{signal}/{field}/{seed}.tsv"
+    message:
+        "measuring {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow measures --params {params.opts:q} --canvas {input.canvas:q}"
         " --digest {input.digest:q} --labels {input.labels:q} --measures {output.measures:q}"
@@ -75,13 +75,15 @@ rule measures:
 
 
 rule dispersion:
-    message:
-        "dispersion of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     input:
         measures=rules.measures.output.measures,
     output:
         table="results/xinc/dispersion/{signal}/{field}/{seed}.parquet",
         provenance="results/xinc/dispersion/{signal}/{field}/{seed}.provenance.json",
+    log:
+        "results/logs/dispersion/{signal}/{field}/{seed}.log",
+    benchmark:
+        "results/benchmarks/dispersion/{signal}/{field}/{seed}.tsv"
     params:
         opts=lambda wildcards: stage(
             "dispersion",
@@ -91,10 +93,8 @@ rule dispersion:
                 "seed": int(wildcards.seed),
             },
         ),
-    log:
-        "results/logs/dispersion/{signal}/{field}/{seed}.log",
-    benchmark:
-        "results/benchmarks/dispersion/{signal}/{field}/{seed}.tsv"
+    message:
+        "dispersion of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow dispersion --params {params.opts:q}"
         " --measures {input.measures:q} --table {output.table:q}"
@@ -102,8 +102,6 @@ rule dispersion:
 
 
 rule xinc_tables:
-    message:
-        "tables of the study xinc"
     input:
         metrics=of_fits(rules.fit.output.metrics),
         dispersions=of_fits(rules.dispersion.output.table),
@@ -111,12 +109,14 @@ rule xinc_tables:
         fits="results/xinc/tables/fits.csv",
         grouping="results/xinc/tables/grouping.csv",
         provenance="results/xinc/tables/provenance.json",
-    params:
-        opts=stage("tables", {"fits": FITS}),
     log:
         "results/logs/xinc_tables.log",
     benchmark:
         "results/benchmarks/xinc_tables.tsv"
+    params:
+        opts=stage("tables", {"fits": FITS}),
+    message:
+        "tables of the study xinc"
     shell:
         "{PYTHON:q} -m inrflow tables --params {params.opts:q} --metrics {input.metrics:q}"
         " --dispersions {input.dispersions:q} --fits {output.fits:q}"
@@ -125,8 +125,6 @@ rule xinc_tables:
 
 
 rule figure_signal:
-    message:
-        "figure signal of {wildcards.signal}"
     input:
         frames=rules.frames.output.frames,
         flow=rules.flow.output.flow,
@@ -135,15 +133,17 @@ rule figure_signal:
         svg="results/xinc/figures/signal/{signal}.svg",
         png="results/xinc/figures/signal/{signal}.png",
         provenance="results/xinc/figures/signal/{signal}.provenance.json",
+    log:
+        "results/logs/figure_signal/{signal}.log",
+    benchmark:
+        "results/benchmarks/figure_signal/{signal}.tsv"
     params:
         opts=lambda wildcards: stage(
             "figure-signal", dump(XINC.figures.signal) | {"signal": wildcards.signal}
         ),
         masks=lambda wildcards, input: f"--masks {input.masks}" if input.masks else "",
-    log:
-        "results/logs/figure_signal/{signal}.log",
-    benchmark:
-        "results/benchmarks/figure_signal/{signal}.tsv"
+    message:
+        "figure signal of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow figure-signal --params {params.opts:q}"
         " --frames {input.frames:q} --flow {input.flow:q} {params.masks}"
@@ -152,8 +152,6 @@ rule figure_signal:
 
 
 rule figure_fits:
-    message:
-        "figure fits of {wildcards.signal}"
     input:
         frames=rules.frames.output.frames,
         fits=lambda wildcards: of_fits(rules.fit.output.fit, wildcards.signal),
@@ -162,6 +160,10 @@ rule figure_fits:
         svg="results/xinc/figures/fits/{signal}.svg",
         png="results/xinc/figures/fits/{signal}.png",
         provenance="results/xinc/figures/fits/{signal}.provenance.json",
+    log:
+        "results/logs/figure_fits/{signal}.log",
+    benchmark:
+        "results/benchmarks/figure_fits/{signal}.tsv"
     params:
         opts=lambda wildcards: stage(
             "figure-fits",
@@ -173,10 +175,8 @@ rule figure_fits:
             },
             *sorted({module_of_field(CONFIG.fields[name]) for name in FIELDS}),
         ),
-    log:
-        "results/logs/figure_fits/{signal}.log",
-    benchmark:
-        "results/benchmarks/figure_fits/{signal}.tsv"
+    message:
+        "figure fits of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow figure-fits --params {params.opts:q} --frames {input.frames:q}"
         " --fits {input.fits:q} --metrics {input.metrics:q}"
@@ -185,8 +185,6 @@ rule figure_fits:
 
 
 rule figure_gallery:
-    message:
-        "figure gallery of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     input:
         frames=rules.frames.output.frames,
         canvas=rules.trace.output.canvas,
@@ -196,6 +194,10 @@ rule figure_gallery:
         svg="results/xinc/figures/gallery/{signal}/{field}/{seed}.svg",
         png="results/xinc/figures/gallery/{signal}/{field}/{seed}.png",
         provenance="results/xinc/figures/gallery/{signal}/{field}/{seed}.provenance.json",
+    log:
+        "results/logs/figure_gallery/{signal}/{field}/{seed}.log",
+    benchmark:
+        "results/benchmarks/figure_gallery/{signal}/{field}/{seed}.tsv"
     params:
         opts=lambda wildcards: stage(
             "figure-gallery",
@@ -207,10 +209,8 @@ rule figure_gallery:
                 "converged": XINC.converged,
             },
         ),
-    log:
-        "results/logs/figure_gallery/{signal}/{field}/{seed}.log",
-    benchmark:
-        "results/benchmarks/figure_gallery/{signal}/{field}/{seed}.tsv"
+    message:
+        "figure gallery of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow figure-gallery --params {params.opts:q}"
         " --frames {input.frames:q} --canvas {input.canvas:q} --digest {input.digest:q}"
@@ -219,8 +219,6 @@ rule figure_gallery:
 
 
 rule figure_grouping:
-    message:
-        "figure grouping of {wildcards.signal}"
     input:
         dispersions=lambda wildcards: of_fits(
             rules.dispersion.output.table, wildcards.signal
@@ -230,6 +228,10 @@ rule figure_grouping:
         svg="results/xinc/figures/grouping/{signal}.svg",
         png="results/xinc/figures/grouping/{signal}.png",
         provenance="results/xinc/figures/grouping/{signal}.provenance.json",
+    log:
+        "results/logs/figure_grouping/{signal}.log",
+    benchmark:
+        "results/benchmarks/figure_grouping/{signal}.tsv"
     params:
         opts=lambda wildcards: stage(
             "figure-grouping",
@@ -240,10 +242,8 @@ rule figure_grouping:
                 "converged": XINC.converged,
             },
         ),
-    log:
-        "results/logs/figure_grouping/{signal}.log",
-    benchmark:
-        "results/benchmarks/figure_grouping/{signal}.tsv"
+    message:
+        "figure grouping of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow figure-grouping --params {params.opts:q}"
         " --dispersions {input.dispersions:q} --metrics {input.metrics:q}"

@@ -59,10 +59,9 @@ def _kind(entry: dict[str, Any]) -> str:
     """Return a short name of a property's type."""
     if "$ref" in entry:
         return entry["$ref"].split("/")[-1]
-    if "const" in entry:
-        return f'`"{entry["const"]}"`'
-    if "enum" in entry:
-        return " or ".join(f'`"{value}"`' for value in entry["enum"])
+    fixed = entry.get("enum", [entry["const"]] if "const" in entry else [])
+    if fixed:
+        return " or ".join(f'`"{value}"`' for value in fixed)
     for union in ("anyOf", "oneOf"):
         if union in entry:
             return " or ".join(_kind(member) for member in entry[union])

@@ -28,8 +28,11 @@ def draw_fits(
 
     Args:
         params: `signal`, `frame`, `error_gain`, `converged` (dB), `fits`: [field, seed] of each.
-        frames, fits, metrics: inputs, fits and metrics in the order of `params["fits"]`.
-        svg, png: outputs.
+        frames: input, the signal's frames.
+        fits: inputs, in the order of `params["fits"]`.
+        metrics: inputs, in the same order.
+        svg: output, vectors.
+        png: output, pixels.
     """
     signal = Signal.read(frames)
     frame = min(params["frame"], signal.shape[0] - 1)

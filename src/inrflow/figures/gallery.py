@@ -30,8 +30,12 @@ def draw_gallery(
 
     Args:
         params: `signal`, `field`, `seed`, `frame`, `neurons`, `definition`, `converged` (dB).
-        frames, canvas, digest, metrics: inputs; the digest makes a changed canvas seen.
-        svg, png: outputs.
+        frames: input, the signal's frames.
+        canvas: input, the store.
+        digest: input, its digest; named so that a canvas that changed is drawn again.
+        metrics: input, the fit's quality.
+        svg: output, vectors.
+        png: output, pixels.
     """
     opened, reading = Canvas.open(canvas), DEFINITIONS[params["definition"]].reading
     frame = min(opened.frames, key=lambda stored: abs(stored - params["frame"]))

@@ -28,8 +28,10 @@ def draw_grouping(
     Args:
         params: `signal`, `definition`, `dispersion`, `logarithmic`, `converged` (dB),
             `fits`: [field, seed] of each metrics file.
-        dispersions, metrics: inputs.
-        svg, png: outputs.
+        dispersions: inputs, parquet.
+        metrics: inputs, in the order of `params["fits"]`.
+        svg: output, vectors.
+        png: output, pixels.
     """
     filters = [("definition", "==", params["definition"])]
     table = pd.concat([pd.read_parquet(path, filters=filters) for path in dispersions])

@@ -25,8 +25,11 @@ def draw_signal(
 
     Args:
         params: `signal`, `columns`.
-        frames, flow, masks: inputs; masks where the signal has segments.
-        svg, png: outputs.
+        frames: input.
+        flow: input.
+        svg: output, vectors.
+        png: output, pixels.
+        masks: input, where the signal has segments.
     """
     signal = Signal.read(frames)
     segments = Segments.read(masks, signal.shape) if masks else None

@@ -1,5 +1,7 @@
 """Estimated optical flow, for signals that do not know their own."""
 
+from itertools import pairwise
+
 import numpy as np
 from jaxtyping import Float32
 from skimage.color import rgb2gray
@@ -14,9 +16,8 @@ def estimate(signal: Signal) -> Flow:
     Good for small displacements; large ones are underestimated. The last frame has none.
     """
     grey = [rgb2gray(frame) for frame in signal.values]
-    pairs = zip(grey[:-1], grey[1:], strict=True)
     displacement = np.zeros((*signal.shape[:3], 2), dtype=np.float32)
-    for t, (now, then) in enumerate(pairs):
+    for t, (now, then) in enumerate(pairwise(grey)):
         displacement[t] = _pair(now, then)
     valid = np.ones(signal.shape[:3], dtype=bool)
     valid[-1] = False

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +126,6 @@ def _lift(group: zarr.Group) -> Lift | None:
 
 def _refuse_gaps(layers: tuple[Layer, ...], reading: Reading) -> None:
     """The reading `share` follows the weights to the picture: no later layer may be missing."""
-    chained = all(
-        a.weight.shape[1] == b.weight.shape[2] for a, b in zip(layers, layers[1:], strict=False)
-    )
+    chained = all(a.weight.shape[1] == b.weight.shape[2] for a, b in pairwise(layers))
     if reading == "share" and not (chained and layers[-1].last):
         raise InputError("reading share: expected all later stages in the canvas; trace them too")

@@ -44,20 +44,31 @@ def contributions(affine: nn.Module, neurons: Tensor, inputs: slice = slice(None
         neurons: its input, neurons along axis 1.
         inputs: which input neurons.
     """
-    chosen = list(by_definition(affine, neurons, 1))[inputs]
-    return torch.stack(chosen)
+    return _by_definition(affine, neurons, inputs)
+
+
+def _by_definition(affine: nn.Module, neurons: Tensor, inputs: slice) -> Tensor:
+    return torch.stack(list(by_definition(affine, neurons, 1))[inputs])
+
+
+def _keeps_lattice(affine: nn.Conv2d) -> bool:
+    """Whether a convolution is of the one kind that has a fast version."""
+    centred = affine.padding == tuple(side // 2 for side in affine.kernel_size)
+    odd = all(side % 2 for side in affine.kernel_size)
+    plain = affine.stride == affine.dilation == (1, 1) and affine.groups == 1
+    return centred and odd and plain and affine.padding_mode == "zeros" and affine.bias is not None
 
 
 @contributions.register
 def _(
     affine: nn.Conv2d, neurons: Float[Tensor, "1 neuron y x"], inputs: slice = slice(None)
-) -> Float[Tensor, "some 1 output y x"]:
+) -> Float[Tensor, "some 1 output v h"]:
     """One small product a channel: its patches times its slice of the kernel."""
+    if not _keeps_lattice(affine):
+        return _by_definition(affine, neurons, inputs)
     count, (height, width) = neurons.shape[1], neurons.shape[2:]
     weight = affine.weight[:, inputs].flatten(2).transpose(0, 1)  # some, output, tap
-    patches = F.unfold(
-        neurons[0, inputs, None], affine.kernel_size, padding=affine.padding, stride=affine.stride
-    )
+    patches = F.unfold(neurons[0, inputs, None], affine.kernel_size, padding=affine.padding)
     share = (affine.bias / count)[None, :, None]
     mixed = torch.baddbmm(share, weight, patches)
     return mixed.reshape(len(weight), 1, -1, height, width)

@@ -10,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from inrflow.fields.activations import ACTIVATIONS, GAINS, OUTPUTS
+from inrflow.fields.field import Field
 from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.readings import Reading
 
@@ -39,6 +40,42 @@ class Layer:
         """Open a stage's group."""
         arrays = (group[name] for name in ("features", "weight", "bias"))
         return cls(*arrays, *(group.attrs[name] for name in ("activation", "output", "last")))
+
+
+def released_maps(
+    features: Float[Tensor, "some y x"],
+    columns: Float[Tensor, " some"],
+    share: Float[Tensor, ""],
+    activation: str,
+) -> Float[Tensor, "some y x"]:
+    """Return act(x_i colsum_i + mean bias), all that is left of the released tensors.
+
+    The released code forms x_i W_io + b_o / n for all outputs o and pixels, and sums over o.
+
+    Args:
+        features: x_i.
+        columns: sum over outputs of W_io.
+        share: sum over outputs of b_o / n.
+        activation: name of the layer's activation.
+    """
+    return ACTIVATIONS[activation](torch.addcmul(share, features, columns[:, None, None]))
+
+
+def maps_without_store(
+    field: Field, frame: int
+) -> Iterator[tuple[str, Float[Tensor, "neuron y x"]]]:
+    """Yield (stage, released maps of all its neurons) straight from a forward pass.
+
+    Args:
+        field: a pointwise field.
+        frame: the frame to trace.
+    """
+    part, coordinates = field.at_frame(frame)
+    for step in part.walk(coordinates):
+        weight, bias = step.stage.affine.weight[0], step.stage.affine.bias
+        features = step.neurons[0].T.unflatten(1, field.shape[1:3])
+        share = bias.sum() / len(weight)
+        yield step.name, released_maps(features, weight.sum(1), share, step.stage.activation)
 
 
 @dataclass(frozen=True)
@@ -96,8 +133,8 @@ class PointwiseView:
     ) -> Float[Tensor, "some y x"]:
         weight, bias = self._affine(0)
         columns = weight.sum(0) if neuron is None else weight[:, neuron].sum()[None]
-        activation = ACTIVATIONS[self.layers[0].activation]
-        return activation(features * columns[:, None, None] + bias.sum() / weight.shape[1])
+        share = bias.sum() / weight.shape[1]
+        return released_maps(features, columns, share, self.layers[0].activation)
 
     def _carried(
         self, rows: slice, columns: slice

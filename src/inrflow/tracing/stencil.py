@@ -86,8 +86,10 @@ def spread(
 
     Args:
         maps: coarse maps.
-        rows, columns: the taps of either axis.
-        row_phases, column_phases: which table each map uses.
+        rows: the taps of the first axis.
+        columns: the taps of the second axis.
+        row_phases: which table of `rows` each map uses.
+        column_phases: which table of `columns` each map uses.
     """
     follow_torch()
     out = torch.empty(len(maps), rows.parents.shape[2], columns.parents.shape[2])

@@ -1,6 +1,7 @@
 """All label maps of a clip, and the table of their regions."""
 
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -61,9 +62,8 @@ def make_labels(
         "grid": np.stack([grid.rectangles(*size, *cells)] * len(frames)),
         "grid_released": np.stack([grid.interleaved(*size, *cells)] * len(frames)),
     }
-    numbered = [str(i) for i in range(clusters)]
-    names = dict.fromkeys(("rgb", "gabor", "gabor_released"), numbered)
-    names |= dict.fromkeys(("grid", "grid_released"), [str(i) for i in range(cells[0] * cells[1])])
+    counts = {name: prod(cells) if name.startswith("grid") else clusters for name in maps}
+    names = {name: [str(i) for i in range(count)] for name, count in counts.items()}
     if segments is not None:
         ids = [row["id"] for row in segments.table]
         maps["segments"] = _positions(segments.labels[frames], ids)

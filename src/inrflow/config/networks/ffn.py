@@ -1,5 +1,6 @@
 """Options of the Fourier feature network (XINC section 4; Tancik et al. 2020)."""
 
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field
@@ -36,10 +37,9 @@ class Ffn(Strict):
     def plan(self, shape: tuple[int, int, int, int]) -> list[StagePlan]:
         """Return the stages for a signal of shape (frames, height, width, channels)."""
         widths, lattice = self.widths(shape[3]), tuple(shape[1:3])
-        sizes = list(zip(widths, widths[1:], strict=False))
         return [
             StagePlan(f"layer{i}", "pointwise", inputs, outputs, lattice, last=i == self.layers)
-            for i, (inputs, outputs) in enumerate(sizes, 1)
+            for i, (inputs, outputs) in enumerate(pairwise(widths), 1)
         ]
 
     def parameters(self, shape: tuple[int, int, int, int]) -> int:

@@ -1,13 +1,13 @@
 """Exact motion of the segments and what of it stays visible."""
 
 import numpy as np
-from jaxtyping import Bool, Float32, Float64, Int32
+from jaxtyping import Bool, Float32, Int32, Num
 
 from inrflow.config.readers.street import Street
 from inrflow.signals.readers.street.layers import Layer, Pose, inward, outward
 from inrflow.signals.readers.street.pixels import blocks
 
-Points = Float64[np.ndarray, "n 2"]
+Points = Num[np.ndarray, "n 2"]
 
 
 def displacement(

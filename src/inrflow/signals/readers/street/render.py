@@ -91,7 +91,8 @@ def stamp(layer: Layer, pose: Pose, size: tuple[int, int], contrast: float | Non
 def reach(layer: Layer, pose: Pose, size: tuple[int, int]) -> tuple[slice, slice]:
     """Rows and columns of the samples within a layer's bounds."""
     top, bottom, left, right = layer.bounds
-    corners = outward(pose, np.array([top, top, bottom, bottom]), np.array([left, right] * 2))
+    y, x = np.array([top, top, bottom, bottom], float), np.array([left, right] * 2, float)
+    corners = outward(pose, y, x)
     spans = []
     for places, count, extent in zip(corners, size, (1, 2), strict=True):
         ends = places.min() * count / extent, places.max() * count / extent + 1

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Bool, Float64
 
-Coordinates = Float64[np.ndarray, "*n"]
+Coordinates = Float64[np.ndarray, "*#n"]
 Shape = Callable[[Coordinates, Coordinates], Bool[np.ndarray, "*n"]]
 
 

@@ -1,0 +1,52 @@
+# Every target sets up its own environment in .venv; nothing else is needed but Python >= 3.11.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.setup
+DEV := $(VENV)/.dev
+
+.PHONY: demo all test lint docs clean paper-check parity bench
+
+demo: $(SETUP)  ## the canvas and all that is made of it
+	$(BIN)/snakemake xinc
+
+all: $(SETUP)  ## every study
+	$(BIN)/snakemake all
+
+test: $(DEV)  ## all tests but the slow studies
+	$(BIN)/pytest -m "not slow"
+
+lint: $(DEV)  ## style, layers, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/codespell src tests workflow config benchmarks *.md Snakefile Makefile
+	$(BIN)/lint-imports
+
+docs: $(DEV)  ## rewrite the schema and the table of configuration keys
+	$(BIN)/python -m inrflow.config.document || true
+
+paper-check: $(SETUP)  ## XINC's recipes on a real clip at 128x256; about 20 minutes on 2 cores
+	$(BIN)/snakemake --configfile config/paper/check.yaml -- paper_check
+	@cat results/paper-check/psnr.csv
+
+parity: $(DEV)  ## compare with a released network's own maps: make parity DATA=folder
+	$(BIN)/python benchmarks/parity.py --data $(DATA)
+
+bench: $(DEV)  ## seconds and memory of tracing beside the literal procedure
+	$(BIN)/python benchmarks/trace.py
+
+clean:  ## remove results and Snakemake's records, keep the environment
+	rm -rf .snakemake
+	find results -mindepth 1 ! -name README.md -delete
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(SETUP): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[samples]'
+	touch $@
+
+$(DEV): $(SETUP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,samples]'
+	touch $@

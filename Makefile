@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: demo all test lint docs clean paper-check parity bench
+.PHONY: demo all test lint docs clean paper-check parity parity-nerv bench
 
 demo: $(SETUP)  ## the canvas and all that is made of it
 	$(BIN)/snakemake xinc
@@ -29,6 +29,9 @@ docs: $(DEV)  ## rewrite the schema and the table of configuration keys
 paper-check: $(SETUP)  ## XINC's recipes on a real clip at 128x256; about 20 minutes on 2 cores
 	$(BIN)/snakemake --configfile config/paper/check.yaml -- paper_check
 	@cat results/paper-check/psnr.csv
+
+parity-nerv: $(DEV)  ## compare a NeRV of 978,557 parameters with the literal procedure; takes 8 GB
+	$(BIN)/python benchmarks/parity_nerv.py
 
 parity: $(DEV)  ## compare with a released network's own maps: make parity DATA=folder
 	$(BIN)/python benchmarks/parity.py --data $(DATA)

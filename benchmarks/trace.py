@@ -22,20 +22,20 @@ SIZE, SMALL = (128, 256), (32, 64)
 
 def ffn(size):
     """Return (literal state, the package's field) of a random FFN at the paper's widths."""
-    from oracles import xinc_maps  # noqa: PLC0415 (each process imports for itself)
+    from oracles import xinc_maps
 
-    from inrflow.fitting.foreign import ffn_from_state  # noqa: PLC0415
+    from inrflow.fitting.foreign import ffn_from_state
 
     state = xinc_maps.ffn_random(0)
     return state, ffn_from_state(state, (1, *size, 3), "random").field
 
 
 def nerv(size):
-    """Return (literal weights, settings, the package's fit) of a random NeRV, 978,557 at full size."""
-    from oracles import xinc_maps  # noqa: PLC0415
+    """Return (weights, settings, the package's fit) of a random NeRV: 978,557 at full size."""
+    from oracles import xinc_maps
 
-    from inrflow.fields.resolve import empty  # noqa: PLC0415
-    from inrflow.fitting.fit import Fit  # noqa: PLC0415
+    from inrflow.fields.resolve import empty
+    from inrflow.fitting.fit import Fit
 
     first = (size[0] // 16, size[1] // 16)
     weights, settings = xinc_maps.nerv_random(0, fc=first)
@@ -52,16 +52,18 @@ def nerv(size):
 
 
 def ffn_literal(size):
-    from oracles import xinc_maps  # noqa: PLC0415
+    """Trace three layers as the released code does."""
+    from oracles import xinc_maps
 
     state, _ = ffn(size)
     return lambda: xinc_maps.ffn_layer_maps(state, *size)
 
 
 def ffn_package(size):
-    import torch  # noqa: PLC0415
+    """Trace three layers by their rank-one form."""
+    import torch
 
-    from inrflow.tracing.pointwise import maps_without_store  # noqa: PLC0415
+    from inrflow.tracing.pointwise import maps_without_store
 
     _, field = ffn(size)
 
@@ -74,7 +76,8 @@ def ffn_package(size):
 
 
 def nerv_literal(size):
-    from oracles import xinc_maps  # noqa: PLC0415
+    """Trace head and blocks as the released code does."""
+    from oracles import xinc_maps
 
     weights, settings, _ = nerv(size)
 
@@ -87,36 +90,45 @@ def nerv_literal(size):
     return run
 
 
-def write(fit):
-    """Write a fit's canvas to a fresh folder; return its path."""
-    from inrflow.config.tracing import Tracing  # noqa: PLC0415
-    from inrflow.tracing.stages import plan_canvas  # noqa: PLC0415
-    from inrflow.tracing.store import write_canvas  # noqa: PLC0415
+def write(fit, folder):
+    """Write a fit's canvas into a folder; return its path."""
+    from inrflow.config.tracing import Tracing
+    from inrflow.tracing.stages import plan_canvas
+    from inrflow.tracing.store import write_canvas
 
-    store = Path(tempfile.mkdtemp()) / "canvas.zarr"
+    store = Path(folder) / "canvas.zarr"
     write_canvas(store, fit, plan_canvas(fit, Tracing()), {})
     return store
 
 
 def nerv_canvas(size):
+    """Write the native contributions of all layers."""
     fit = nerv(size)[2]
-    return lambda: write(fit)
+
+    def run():
+        with tempfile.TemporaryDirectory() as folder:
+            write(fit, folder)
+
+    return run
 
 
 def nerv_sums(size):
-    import numpy as np  # noqa: PLC0415
+    """Write them, and sum the lifted maps over four groupings of 32 regions."""
+    import numpy as np
 
-    from inrflow.analysis.regions import Regions  # noqa: PLC0415
-    from inrflow.analysis.sweep import sum_up  # noqa: PLC0415
-    from inrflow.tracing.canvas import Canvas  # noqa: PLC0415
+    from inrflow.analysis.regions import Regions
+    from inrflow.analysis.sweep import sum_up
+    from inrflow.tracing.canvas import Canvas
 
     fit, random = nerv(size)[2], np.random.default_rng(0)
     labels = [random.integers(0, 32, size).astype(np.int32) for _ in range(4)]
 
     def run():
-        canvas, regions = Canvas.open(write(fit)), Regions.of(labels, [32] * 4)
-        for stage in canvas.stages:
-            sum_up(canvas.view(stage, 0, "released"), regions, size, histogram=False)
+        regions = Regions.of(labels, [32] * 4)
+        with tempfile.TemporaryDirectory() as folder:
+            canvas = Canvas.open(write(fit, folder))
+            for stage in canvas.stages:
+                sum_up(canvas.view(stage, 0, "released"), regions, size, histogram=False)
 
     return run
 
@@ -138,7 +150,7 @@ RATIOS = [
 
 def measure(name: str, threads: int, repeats: int) -> tuple[float, float, float]:
     """Return seconds (the fastest repeat), peak MB above the imports, and the peak RSS in MB."""
-    from inrflow.fitting.runtime import prepare  # noqa: PLC0415
+    from inrflow.fitting.runtime import prepare
 
     prepare(threads)
     make = CASES[name]

@@ -15,7 +15,8 @@ def canvas_mb(wildcards):
 
 rule trace:
     input:
-        fit=rules.fit.output.fit,
+        # a canvas that cannot be is refused while the DAG is made, before any job runs
+        fit=lambda wildcards: canvas_mb(wildcards) and rules.fit.output.fit,
     output:
         canvas=directory("results/canvases/{signal}/{field}/{seed}/canvas.zarr"),
         digest="results/canvases/{signal}/{field}/{seed}/canvas.json",
@@ -38,7 +39,8 @@ rule trace:
             field_module(wildcards),
         ),
     message:
-        "tracing {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
+        "tracing {wildcards.field} on {wildcards.signal}, seed {wildcards.seed};"
+        " {resources.disk_mb} MB"
     shell:
         "{PYTHON:q} -m inrflow trace --params {params.opts:q} --fit {input.fit:q}"
         " --canvas {output.canvas:q} --digest {output.digest:q}"

@@ -58,7 +58,7 @@ def draw(
     columns = len(painted) + 1
     each = max(1.3, 7.2 / columns)
     aspect = truth.shape[0] / truth.shape[1]
-    figure = new_figure(columns * each, 2 * each * aspect + 0.8)
+    figure = new_figure(columns * each, 2 * each * aspect + 0.65)
     grid = figure.subplots(2, columns, squeeze=False)
     grid[0, 0].imshow(truth, vmin=0, vmax=1)
     grid[0, 0].set_title("original")

@@ -77,12 +77,18 @@ def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
             axes.tick_params(labelbottom=True)
         line[0].set_ylabel(f"{dispersion} of delta")
         if logarithmic:
-            line[0].set_yscale("log")
-            line[0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-            line[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-            line[0].yaxis.set_minor_formatter(NullFormatter())
+            _logarithmic(line[0])
     _legend(figure, table)
     return figure
+
+
+def _logarithmic(axes: Axes) -> None:
+    """Set a logarithmic axis whose labels are plain numbers, fewer where it spans decades."""
+    axes.set_yscale("log")
+    low, high = axes.get_ylim()
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 100 * low else (1,)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def _panel(axes: Axes, part: pd.DataFrame, dispersion: str) -> None:

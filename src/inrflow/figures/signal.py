@@ -43,7 +43,7 @@ def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, colum
     rows = 3 if segments else 2
     aspect = signal.shape[1] / signal.shape[2]
     width = 7.2
-    figure = new_figure(width, rows * (width / len(chosen) * aspect + 0.12) + 0.9)
+    figure = new_figure(width, rows * 0.93 * width / len(chosen) * aspect + 0.9)
     grid = figure.subplots(rows, len(chosen), squeeze=False)
     for axes, frame in zip(grid[0], chosen, strict=True):
         axes.imshow(signal.values[frame], vmin=0, vmax=1)

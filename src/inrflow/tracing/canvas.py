@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ class Canvas:
         record = Path(store) / RECORD
         if not record.is_file():
             raise InputError(f"{store}: expected a finished canvas, found no {RECORD} in it")
-        for name, size in json.loads(record.read_text()).items():
+        for name, size in _sizes(record).items():
             file = Path(store) / name
             found = file.stat().st_size if file.is_file() else None
             if found != size:
@@ -90,7 +89,7 @@ class Canvas:
         index, later = self.frames.index(frame), self.stages[self.stages.index(stage) :]
         if self.root[stage].attrs["kind"] == "pointwise":
             layers = tuple(Layer.of(self.root[name]) for name in later)
-            _refuse_gaps(layers, reading)
+            _refuse_gaps(self.notes, stage, reading)
             return PointwiseView(layers, index, reading)
         group = self.root[stage]
         arrays = (group["contributions"], group["mixture"])
@@ -116,6 +115,13 @@ class Canvas:
         return self.view(stage, frame, reading).at(y, x)
 
 
+def _sizes(record: Path) -> dict[str, int]:
+    try:
+        return json.loads(record.read_text())
+    except ValueError:
+        raise InputError(f"{record}: expected a record of files, found it torn") from None
+
+
 def _lift(group: zarr.Group) -> Lift | None:
     """Return the lift of a convolution stage; the head needs none."""
     strides, kernel = group.attrs["strides"], group.attrs["kernel"]
@@ -124,8 +130,8 @@ def _lift(group: zarr.Group) -> Lift | None:
     return Lift.of_block(group["contributions"].shape[3:], strides, kernel)
 
 
-def _refuse_gaps(layers: tuple[Layer, ...], reading: Reading) -> None:
+def _refuse_gaps(notes: dict[str, Any], stage: str, reading: Reading) -> None:
     """The reading `share` follows the weights to the picture: no later layer may be missing."""
-    chained = all(a.weight.shape[1] == b.weight.shape[2] for a, b in pairwise(layers))
-    if reading == "share" and not (chained and layers[-1].last):
+    later = notes["traced"][notes["traced"].index(stage) :]
+    if reading == "share" and not set(later) <= set(notes["stages"]):
         raise InputError("reading share: expected all later stages in the canvas; trace them too")

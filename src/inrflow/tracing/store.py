@@ -215,6 +215,7 @@ def _attributes(fit: Fit, layout: Layout) -> dict[str, Any]:
         "format": FORMAT,
         "samples": fit.field.samples,
         "stages": [stage.name for stage in layout.plan],
+        "traced": list(fit.field.traced),
         "frames": layout.frames,
         "shape": list(fit.shape),
         "network": fit.network,

@@ -24,7 +24,7 @@ lint: $(DEV)  ## style, layers, spelling
 	$(BIN)/lint-imports
 
 docs: $(DEV)  ## rewrite the schema and the table of configuration keys
-	$(BIN)/python -m inrflow.config.document || true
+	$(BIN)/python -m inrflow.config.document
 
 paper-check: $(SETUP)  ## XINC's recipes on a real clip at 128x256; about 20 minutes on 2 cores
 	$(BIN)/snakemake --configfile config/paper/check.yaml -- paper_check

@@ -10,8 +10,9 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import torch
 from trace import SIZE, nerv, write  # the benchmark beside this file
+
+import torch
 
 from inrflow.fitting.runtime import prepare
 from inrflow.tracing.canvas import Canvas

@@ -12,11 +12,14 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from inrflow.config.networks.ffn import Ffn as Options
-from inrflow.fields.activations import ACTIVATIONS, OUTPUTS
+from inrflow.fields.activations import identity, relu
 from inrflow.fields.field import Field, Shape, Stage
 from inrflow.fields.initialise import generator
 from inrflow.fields.lattice import lattice
 from inrflow.fields.linear import MemberLinear
+from inrflow.fields.outputs import OUTPUTS
+
+BENDS = {"relu": relu, "identity": identity}
 
 
 class Layer(Stage):
@@ -30,7 +33,7 @@ class Layer(Stage):
 
     def after(self, mixture: Tensor, context: dict[str, Tensor]) -> Tensor:
         """Return the activation's (and output map's) values."""
-        return OUTPUTS[self.output](ACTIVATIONS[self.activation](mixture))
+        return OUTPUTS[self.output](BENDS[self.activation].act(mixture))
 
 
 class Ffn(Field):

@@ -13,9 +13,10 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from inrflow.config.networks.nerv import Nerv as Options
-from inrflow.fields.activations import ACTIVATIONS, OUTPUTS
+from inrflow.fields.activations import gelu
 from inrflow.fields.field import Field, Shape, Stage
 from inrflow.fields.initialise import default_init_, generator
+from inrflow.fields.outputs import OUTPUTS
 
 
 class Stem(Stage):
@@ -31,7 +32,7 @@ class Stem(Stage):
     def after(self, mixture: Tensor, context: dict[str, Tensor]) -> Tensor:
         """Return (batch, width, height, width of the first lattice)."""
         height, width = self.first
-        bent = ACTIVATIONS[self.activation](mixture)
+        bent = gelu.act(mixture)
         return rearrange(bent, "b (c y x) 1 1 -> b c y x", y=height, x=width)
 
 
@@ -47,7 +48,7 @@ class Block(Stage):
 
     def after(self, mixture: Tensor, context: dict[str, Tensor]) -> Tensor:
         """Return the neurons on the finer lattice."""
-        return ACTIVATIONS[self.activation](F.pixel_shuffle(mixture, self.stride))
+        return gelu.act(F.pixel_shuffle(mixture, self.stride))
 
 
 class Head(Stage):

@@ -1,4 +1,4 @@
-"""From an architecture's name to its module. The one place that imports fields by name."""
+"""From an architecture's name to its module. The one place that imports by name."""
 
 from importlib import import_module
 from types import ModuleType
@@ -28,6 +28,11 @@ def empty(network: dict[str, Any], shape: Shape) -> Field:
     """Return a field whose weights are still to be filled; arguments as in `build`."""
     module = _module(network)
     return module.empty(check(module.Options, network, "network"), tuple(shape))
+
+
+def activation(name: str) -> ModuleType:
+    """Return an activation's module by its name, as a canvas stores it."""
+    return import_module(f"inrflow.fields.activations.{name}")
 
 
 def _module(network: dict[str, Any]) -> ModuleType:

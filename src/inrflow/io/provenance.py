@@ -1,9 +1,9 @@
 """The sidecar that says how an output came to be. Never compared: it holds times."""
 
 import json
-import os
 import platform
 import subprocess
+import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -30,7 +30,7 @@ def write_provenance(path: Path, stage: str, params: dict[str, Any], started: fl
         "versions": _versions(),
         "platform": {"python": platform.python_version(), "machine": platform.platform()},
         "git_commit": _git_commit(),
-        "host_cpus": os.cpu_count(),
+        "device": _device(),
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
         "seconds": round(time.time() - started, 3),
     }
@@ -45,6 +45,15 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return versions
+
+
+def _device() -> dict[str, Any]:
+    """Return CPU threads and GPU of a stage that used torch; empty for one that did not."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return {}
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
+    return {"threads": torch.get_num_threads(), "gpu": gpu}
 
 
 def _git_commit() -> str | None:

@@ -10,7 +10,8 @@ import zarr
 from jaxtyping import Float
 from torch import Tensor
 
-from inrflow.fields.activations import ACTIVATIONS, GAINS, OUTPUTS
+from inrflow.fields.outputs import OUTPUTS
+from inrflow.fields.resolve import activation
 from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.lift import Lift
 from inrflow.tracing.readings import Reading
@@ -109,9 +110,9 @@ class ConvolutionView:
             return lambda native: native
         if self.reading == "share":
             mixture = np.asarray(self.mixture[self.index, outputs, rows, columns])
-            gain = GAINS[self.activation](torch.from_numpy(mixture))
+            gain = activation(self.activation).gain(torch.from_numpy(mixture))
             return lambda native: native * gain
-        return ACTIVATIONS[self.activation]
+        return activation(self.activation).act
 
     def _lifted(
         self, native: Float[Tensor, "some y x"], outputs: np.ndarray, lift: Lift | None
@@ -119,5 +120,5 @@ class ConvolutionView:
         if lift is None:
             return native
         linear = self.reading == "share"
-        between = ACTIVATIONS["identity" if linear else self.activation]
+        between = activation("identity" if linear else self.activation).act
         return lift(native, outputs, between)

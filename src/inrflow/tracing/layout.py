@@ -1,11 +1,47 @@
 """What a canvas will hold, and how many bytes, worked out before anything is traced."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from inrflow.config.names import nearest
 from inrflow.config.networks.plan import StagePlan
 from inrflow.config.tracing import Tracing
 from inrflow.errors import InputError
+
+TILE = (32, 64)  # rows and columns of a chunk: a pixel is read without the picture
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What to store of a fit.
+
+    Attributes:
+        plan: the stages, in order.
+        frames: frame numbers, in order.
+        dtype: numpy name of the stored numbers.
+        piece: bytes that one piece in memory may take.
+    """
+
+    plan: list[StagePlan]
+    frames: list[int]
+    dtype: str
+    piece: int
+
+    def rows(self, stage: StagePlan) -> int:
+        """Return how many rows of a pointwise stage make a piece, a multiple of a chunk's."""
+        chunk = min(TILE[0], stage.lattice[0])
+        most = self.piece // (4 * stage.inputs * stage.lattice[1])
+        return min(round_up(stage.lattice[0], chunk), max(chunk, most // chunk * chunk))
+
+    def channels(self, stage: StagePlan) -> int:
+        """Return how many input channels of a convolution make a piece."""
+        each = 4 * stage.outputs * stage.lattice[0] * stage.lattice[1]
+        return min(stage.inputs, max(1, self.piece // each))
+
+
+def round_up(number: int, multiple: int) -> int:
+    """Return the smallest multiple that is not less than the number."""
+    return -(-number // multiple) * multiple
 
 
 def chosen_stages(plan: list[StagePlan], options: Tracing) -> list[StagePlan]:

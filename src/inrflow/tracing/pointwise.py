@@ -9,8 +9,9 @@ import zarr
 from jaxtyping import Float
 from torch import Tensor
 
-from inrflow.fields.activations import ACTIVATIONS, GAINS, OUTPUTS
 from inrflow.fields.field import Field
+from inrflow.fields.outputs import OUTPUTS
+from inrflow.fields.resolve import activation
 from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.readings import Reading
 
@@ -46,7 +47,7 @@ def released_maps(
     features: Float[Tensor, "some y x"],
     columns: Float[Tensor, " some"],
     share: Float[Tensor, ""],
-    activation: str,
+    name: str,
 ) -> Float[Tensor, "some y x"]:
     """Return act(x_i colsum_i + mean bias), all that is left of the released tensors.
 
@@ -56,9 +57,9 @@ def released_maps(
         features: x_i.
         columns: sum over outputs of W_io.
         share: sum over outputs of b_o / n.
-        activation: name of the layer's activation.
+        name: the layer's activation.
     """
-    return ACTIVATIONS[activation](torch.addcmul(share, features, columns[:, None, None]))
+    return activation(name).act(torch.addcmul(share, features, columns[:, None, None]))
 
 
 def maps_without_store(
@@ -123,7 +124,7 @@ class PointwiseView:
             return self._released(self._features(0, slice(None), rows, columns))
         if self.reading == "paper":
             layer, mixture = self.layers[0], self._mixture(0, rows, columns)
-            return OUTPUTS[layer.output](ACTIVATIONS[layer.activation](mixture))
+            return OUTPUTS[layer.output](activation(layer.activation).act(mixture))
         features = self._features(0, slice(None), rows, columns)
         gain, share = self._carried(rows, columns)
         return features * gain + share
@@ -148,7 +149,7 @@ class PointwiseView:
                 carry = torch.ones(len(bias), *shape)
             else:
                 mixture = self._mixture(stage, rows, columns)
-                carry = carry * GAINS[self.layers[stage].activation](mixture)
+                carry = carry * activation(self.layers[stage].activation).gain(mixture)
             share = torch.einsum("o,oyx->yx", bias, carry)[None] / weight.shape[1]
             carry = torch.einsum("on,oyx->nyx", weight, carry)
         return carry, share

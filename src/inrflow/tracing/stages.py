@@ -11,8 +11,8 @@ from inrflow.fitting.fit import Fit
 from inrflow.fitting.runtime import prepare
 from inrflow.io.atomic import atomic_directory, write_text
 from inrflow.io.digest import digest_directory
-from inrflow.tracing.layout import chosen_frames, chosen_stages
-from inrflow.tracing.store import Layout, write_canvas
+from inrflow.tracing.layout import Layout, chosen_frames, chosen_stages
+from inrflow.tracing.store import write_canvas
 
 LOG = logging.getLogger(__name__)
 

@@ -14,7 +14,6 @@ these; storing them is lossless and serves all readings.
 
 import json
 import logging
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,12 @@ from torch import Tensor
 from inrflow.config.networks.plan import StagePlan
 from inrflow.fields.field import Field, Stage, Step
 from inrflow.fitting.fit import Fit
+from inrflow.tracing.layout import TILE, Layout, round_up
 from inrflow.tracing.operators import contributions
 
 LOG = logging.getLogger(__name__)
 FORMAT = "inrflow canvas 1"
 RECORD = "complete.json"
-TILE = (32, 64)  # rows and columns of a chunk: a pixel is read without the picture
 AXES = {
     "features": ("frame", "neuron", "y", "x"),
     "weight": ("frame", "output", "neuron"),
@@ -48,34 +47,6 @@ UNITS = {
     "contributions": "mixture",
     "mixture": "mixture",
 }
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What to store of a fit.
-
-    Attributes:
-        plan: the stages, in order.
-        frames: frame numbers, in order.
-        dtype: numpy name of the stored numbers.
-        piece: bytes that one piece in memory may take.
-    """
-
-    plan: list[StagePlan]
-    frames: list[int]
-    dtype: str
-    piece: int
-
-    def rows(self, stage: StagePlan) -> int:
-        """Return how many rows of a pointwise stage make a piece, a multiple of a chunk's."""
-        chunk = min(TILE[0], stage.lattice[0])
-        most = self.piece // (4 * stage.inputs * stage.lattice[1])
-        return min(_round_up(stage.lattice[0], chunk), max(chunk, most // chunk * chunk))
-
-    def channels(self, stage: StagePlan) -> int:
-        """Return how many input channels of a convolution make a piece."""
-        each = 4 * stage.outputs * stage.lattice[0] * stage.lattice[1]
-        return min(stage.inputs, max(1, self.piece // each))
 
 
 def write_canvas(store: Path, fit: Fit, layout: Layout, notes: dict[str, Any]) -> dict[str, float]:
@@ -164,13 +135,13 @@ def _create(root: zarr.Group, stage: StagePlan, layout: Layout, module: Stage) -
     tile = (min(TILE[0], height), min(TILE[1], width))
     if stage.kind == "pointwise":
         shape, few = (frames, stage.inputs, height, width), min(32, stage.inputs)
-        shard = (1, _round_up(stage.inputs, few), layout.rows(stage), _round_up(width, tile[1]))
+        shard = (1, round_up(stage.inputs, few), layout.rows(stage), round_up(width, tile[1]))
         _array(group, "features", shape, (1, few, *tile), shard, layout.dtype)
         _array(group, "weight", (frames, stage.outputs, stage.inputs), None, None, "float32")
         _array(group, "bias", (frames, stage.outputs), None, None, "float32")
         return
     group.attrs.update({"strides": stage.strides, "kernel": module.affine.kernel_size[0]})
-    whole = (_round_up(height, tile[0]), _round_up(width, tile[1]))
+    whole = (round_up(height, tile[0]), round_up(width, tile[1]))
     shape = (frames, stage.inputs, stage.outputs, height, width)
     shard = (1, layout.channels(stage), stage.outputs, *whole)
     _array(group, "contributions", shape, (1, 1, stage.outputs, *tile), shard, layout.dtype)
@@ -229,7 +200,3 @@ def _record(store: Path) -> None:
     files = sorted(p for p in store.rglob("*") if p.is_file())
     sizes = {file.relative_to(store).as_posix(): file.stat().st_size for file in files}
     (store / RECORD).write_text(json.dumps(sizes, indent=0, sort_keys=True) + "\n")
-
-
-def _round_up(number: int, multiple: int) -> int:
-    return -(-number // multiple) * multiple

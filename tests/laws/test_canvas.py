@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -23,7 +24,9 @@ from laws.fields import (
     trace,
 )
 
-Canvases = Callable[[str], Canvas]
+Canvases = Callable[..., Canvas]
+Maps = Callable[..., torch.Tensor]
+CLOSE = {"rtol": 1e-4, "atol": 1e-6}
 
 
 def stored(canvas: Canvas, stage: str, index: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -58,8 +61,10 @@ def test_stored_contributions_sum_to_the_mixture(canvas_of: Canvases, name: str)
 
 
 @every_field
-def test_the_completeness_error_is_that_of_the_stored_numbers(name: str, tmp_path: Path) -> None:
-    canvas = trace(tmp_path / "half", fit_of(name), dtype="float16")
+def test_the_completeness_error_is_that_of_the_stored_numbers(
+    canvas_of: Canvases, name: str
+) -> None:
+    canvas = canvas_of(name, "float16")
     worst = dict.fromkeys(canvas.stages, 0.0)
     for index, frame in enumerate(canvas.frames):
         mixtures = painted(name, frame)
@@ -73,68 +78,84 @@ def test_the_completeness_error_is_that_of_the_stored_numbers(name: str, tmp_pat
 
 @every_field
 @every_reading
-def test_pixels_and_neurons_tell_the_same(canvas_of: Canvases, name: str, reading: str) -> None:
+def test_pixels_and_neurons_tell_the_same(
+    canvas_of: Canvases, maps_of: Maps, name: str, reading: str
+) -> None:
     canvas = canvas_of(name)
-    height, width = canvas.size
-    corners = [(0, 0), (0, width - 1), (height - 1, 0), (height - 1, width - 1)]
-    edges = [(0, width // 2), (height // 2, 0), (height // 2, width // 2), (height // 3, 1)]
+    bottom, right = (side - 1 for side in canvas.size)
+    # two corners, two edges, two inside; blocks are lifted whole, pixels by their window
+    places = [(0, 0), (bottom, right), (0, right // 2), (bottom // 2, 0)]
+    places += [(bottom // 2, right // 2), (bottom // 3, right)]
     for stage, frame in stages(canvas):
-        maps = stack(canvas.view(stage, frame, reading))
+        maps, view = maps_of(name, stage, frame, reading), canvas.view(stage, frame, reading)
         assert maps.isfinite().all()
-        for y, x in corners + edges:
-            found = canvas.neurons_at(stage, y, x, frame, reading)
-            torch.testing.assert_close(found, maps[:, y, x], rtol=1e-4, atol=1e-6)
-        for neuron in {0, len(maps) // 2, len(maps) - 1}:
-            found = canvas.map_of(stage, neuron, frame, reading)
-            torch.testing.assert_close(found, maps[neuron], rtol=1e-4, atol=1e-6)
+        for y, x in places:
+            torch.testing.assert_close(view.at(y, x), maps[:, y, x], **CLOSE)
+        for neuron in {0, len(maps) - 1}:
+            torch.testing.assert_close(view.map_of(neuron), maps[neuron], **CLOSE)
+    y, x = places[-1]
+    found = canvas.neurons_at(stage, y, x, frame, reading)
+    torch.testing.assert_close(found, maps[:, y, x], **CLOSE)
+    found = canvas.map_of(stage, 0, frame, reading)
+    torch.testing.assert_close(found, maps[0], **CLOSE)
 
 
 @pytest.mark.parametrize("name", ["ffn-frames", "ffn-tiles", "nerv-2-2", "nerv-3-2"])
 @every_reading
 def test_blocks_of_any_size_hold_the_same_maps(
-    canvas_of: Canvases, name: str, reading: str, monkeypatch: pytest.MonkeyPatch
+    canvas_of: Canvases, maps_of: Maps, name: str, reading: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     canvas = canvas_of(name)
     for stage, frame in stages(canvas):
         view = canvas.view(stage, frame, reading)
-        whole = stack(view)
         if fit_of(name).field.samples == "pixel":
             view = replace(view, pixels=canvas.size[1] * 4 + 1)
         else:
             monkeypatch.setattr(convolution, "CHUNK_BYTES", 1)
         assert len(list(view.blocks())) > 1
-        torch.testing.assert_close(stack(view), whole, rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(stack(view), maps_of(name, stage, frame, reading), **CLOSE)
         monkeypatch.undo()
 
 
 @every_field
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
-def test_the_bound_on_memory_does_not_change_what_is_read(
-    name: str, dtype: str, tmp_path: Path
+def test_the_bound_on_memory_does_not_change_what_is_stored(
+    canvas_of: Canvases, name: str, dtype: str, tmp_path: Path
 ) -> None:
-    fit = fit_of(name)
-    whole = trace(tmp_path / "whole", fit, dtype=dtype)
-    pieces = trace(tmp_path / "pieces", fit, piece=1, dtype=dtype)
+    whole = canvas_of(name, dtype)
+    pieces = trace(tmp_path / "pieces", fit_of(name), piece=1, dtype=dtype)
     # bands of another height go another way through the matrix product
     close = {"rtol": 1e-5, "atol": 1e-6} if dtype == "float32" else {"rtol": 2e-3, "atol": 1e-4}
-    for stage, frame in stages(whole):
+    for stage in whole.stages:
+        for key, array in whole.root[stage].arrays():
+            found = pieces.root[stage][key]
+            assert found.shape == array.shape and found.dtype == array.dtype
+            np.testing.assert_allclose(found[:], array[:], **close)
+
+
+@pytest.mark.parametrize("name", ["ffn-tiles", "nerv-2-2", "nerv-tiles"])
+def test_a_canvas_in_pieces_is_read_like_one_written_at_once(
+    maps_of: Maps, name: str, tmp_path: Path
+) -> None:
+    pieces = trace(tmp_path / "pieces", fit_of(name), piece=1)
+    for stage, frame in stages(pieces):
         for reading in READINGS:
-            one, two = (stack(c.view(stage, frame, reading)) for c in (whole, pieces))
-            torch.testing.assert_close(one, two, **close)
+            found, wanted = stack(pieces.view(stage, frame, reading)), (stage, frame, reading)
+            torch.testing.assert_close(found, maps_of(name, *wanted), rtol=1e-4, atol=1e-5)
 
 
 @every_field
-def test_same_fit_same_bytes(name: str, tmp_path: Path) -> None:
-    for run in ("one", "two"):
-        trace(tmp_path / run, fit_of(name))
-    assert digest_directory(tmp_path / "one") == digest_directory(tmp_path / "two")
+def test_same_fit_same_bytes(canvas_of: Canvases, name: str, tmp_path: Path) -> None:
+    first, second = canvas_of(name), trace(tmp_path / "two", fit_of(name))
+    one, two = (digest_directory(Path(c.root.store.root)) for c in (first, second))
+    assert one == two
 
 
 @pytest.mark.parametrize(
     ("name", "wanted"), [("ffn-frames", ["layer3", "layer2"]), ("nerv-2-2", ["head", "block1"])]
 )
 def test_chosen_stages_and_frames_are_stored_and_no_others(
-    canvas_of: Canvases, name: str, wanted: list[str], tmp_path: Path
+    canvas_of: Canvases, maps_of: Maps, name: str, wanted: list[str], tmp_path: Path
 ) -> None:
     whole = canvas_of(name)
     last = FIELDS[name][1][0] - 1
@@ -143,8 +164,9 @@ def test_chosen_stages_and_frames_are_stored_and_no_others(
     assert some.frames == [last]
     for stage in wanted:
         for reading in READINGS:
-            one, two = (stack(c.view(stage, last, reading)) for c in (some, whole))
-            torch.testing.assert_close(one, two, rtol=0, atol=0)
+            found = stack(some.view(stage, last, reading))
+            whole_maps = maps_of(name, stage, last, reading)
+            torch.testing.assert_close(found, whole_maps, rtol=0, atol=0)
     with pytest.raises(InputError, match="frame"):
         some.view(wanted[0], 0)
     with pytest.raises(InputError, match="unknown name"):

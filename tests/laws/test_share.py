@@ -1,6 +1,7 @@
 """The reading `share` divides the picture and loses nothing."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,7 +11,6 @@ from inrflow.fitting.fit import Fit
 from inrflow.tracing.canvas import Canvas
 from laws.carried import lifted, mixed, shares
 from laws.fields import (
-    FIELDS,
     every_decoder,
     every_field,
     every_pointwise,
@@ -20,7 +20,8 @@ from laws.fields import (
     trace,
 )
 
-Canvases = Callable[[str], Canvas]
+Canvases = Callable[..., Canvas]
+Maps = Callable[..., torch.Tensor]
 CLOSE = {"rtol": 1e-4, "atol": 1e-5}
 
 
@@ -54,7 +55,9 @@ def test_maps_are_the_parts_of_the_picture_by_derivatives(canvas_of: Canvases, n
 
 
 @every_pointwise
-def test_an_earlier_stage_leaves_out_the_later_biases_only(canvas_of: Canvases, name: str) -> None:
+def test_an_earlier_stage_leaves_out_the_later_biases_only(
+    canvas_of: Canvases, maps_of: Maps, name: str
+) -> None:
     canvas, field = canvas_of(name), fit_of(name).field
     frame = canvas.frames[-1]
     steps = mixed(field, frame)
@@ -65,12 +68,14 @@ def test_an_earlier_stage_leaves_out_the_later_biases_only(canvas_of: Canvases, 
         parts.append((slope[0] * stage.affine.bias[frame]).sum(-1))
     for place, stage in enumerate(canvas.stages):
         later = sum(parts[place + 1 :], torch.zeros(len(picture)))
-        total = stack(canvas.view(stage, frame)).sum(0).flatten()
+        total = maps_of(name, stage, frame, "share").sum(0).flatten()
         torch.testing.assert_close(total, (picture - later).detach(), **CLOSE)
 
 
 @every_decoder
-def test_maps_of_a_block_sum_to_its_lifted_output(canvas_of: Canvases, name: str) -> None:
+def test_maps_of_a_block_sum_to_its_lifted_output(
+    canvas_of: Canvases, maps_of: Maps, name: str
+) -> None:
     canvas, field = canvas_of(name), fit_of(name).field
     strides, kernel = field.options.strides, field.options.kernel
     for place, (stage, frame) in enumerate(stages(canvas)[:-1]):
@@ -78,7 +83,7 @@ def test_maps_of_a_block_sum_to_its_lifted_output(canvas_of: Canvases, name: str
         with torch.no_grad():
             made = {step.name: step.output for step in part.walk(time)}[stage]
         wanted = lifted(made.sum(1, keepdim=True), strides[place + 1 :], kernel)
-        total = stack(canvas.view(stage, frame)).sum(0)
+        total = maps_of(name, stage, frame, "share").sum(0)
         torch.testing.assert_close(total, wanted, **CLOSE)
 
 
@@ -131,17 +136,17 @@ def _members(fit: Fit) -> tuple[int, ...]:
 
 @every_field
 @pytest.mark.parametrize("reading", ["share", "released"])
-def test_maps_follow_their_neurons(canvas_of: Canvases, name: str, reading: str, tmp_path) -> None:
+def test_maps_follow_their_neurons(maps_of: Maps, name: str, reading: str, tmp_path: Path) -> None:
     fit, order = permuted(name)
     assert not torch.equal(order, order.sort().values)
-    canvas, other = canvas_of(name), trace(tmp_path / "permuted", fit)
-    second, frame = canvas.stages[1], canvas.frames[-1]
-    one, two = (stack(c.view(second, frame, reading)) for c in (canvas, other))
+    other, frame = trace(tmp_path / "permuted", fit, frames=[fit.shape[0] - 1]), fit.shape[0] - 1
+    first, second = other.stages[:2]
+    one, two = maps_of(name, second, frame, reading), stack(other.view(second, frame, reading))
     one, two = (maps.unflatten(0, (len(order), -1)) for maps in (one, two))
     torch.testing.assert_close(two, one[order], **CLOSE)
-    first = canvas.stages[0]
-    reading = "paper" if name in FIELDS and fit.field.samples == "pixel" else reading
-    one, two = (stack(c.view(first, frame, reading)) for c in (canvas, other))
+    # a pointwise layer's own units are the neurons of the paper's reading
+    reading = "paper" if fit.field.samples == "pixel" else reading
+    one, two = maps_of(name, first, frame, reading), stack(other.view(first, frame, reading))
     square = 1 if fit.field.samples == "pixel" else fit.field.options.strides[0] ** 2
     one, two = (maps.unflatten(0, (-1, len(order), square)) for maps in (one, two))
     torch.testing.assert_close(two, one[:, order], **CLOSE)

@@ -1,10 +1,14 @@
 """From an architecture's name to its module. The one place that imports by name."""
 
 from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+from inrflow import fields
+from inrflow.config import networks
 from inrflow.config.check import check
+from inrflow.config.names import nearest
 from inrflow.errors import InputError
 from inrflow.fields.field import Field, Shape
 
@@ -37,7 +41,8 @@ def activation(name: str) -> ModuleType:
 
 def _module(network: dict[str, Any]) -> ModuleType:
     name = network.get("architecture")
-    try:
-        return import_module(f"inrflow.fields.{name}")
-    except ModuleNotFoundError:
-        raise InputError(f"architecture: expected a known one, found {name!r}") from None
+    options, modules = ({m.name for m in iter_modules(p.__path__)} for p in (networks, fields))
+    if name not in options & modules:
+        near = nearest(str(name), options & modules)
+        raise InputError(f"architecture: unknown name {name!r}{near}")
+    return import_module(f"inrflow.fields.{name}")

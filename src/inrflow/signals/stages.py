@@ -2,11 +2,15 @@
 
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+from inrflow.config import readers as known
 from inrflow.config.check import check
+from inrflow.config.names import nearest
 from inrflow.errors import InputError
+from inrflow.signals import readers
 from inrflow.signals.flow import estimate
 from inrflow.signals.signal import Signal
 
@@ -39,8 +43,9 @@ def read_flow(params: dict[str, Any], *, frames: Path, flow: Path) -> None:
 
 def _reader(params: dict[str, Any]) -> tuple[ModuleType, Any]:
     name = params.get("reader")
-    try:
-        module = import_module(f"inrflow.signals.readers.{name}")
-    except ModuleNotFoundError:
-        raise InputError(f"reader: expected a known reader, found {name!r}") from None
+    options, modules = ({m.name for m in iter_modules(p.__path__)} for p in (known, readers))
+    if name not in options & modules:
+        near = nearest(str(name), options & modules)
+        raise InputError(f"reader: unknown name {name!r}{near}")
+    module = import_module(f"inrflow.signals.readers.{name}")
     return module, check(module.Options, params, f"reader {name}")

@@ -26,7 +26,6 @@ class Layer:
         bias: (frame, output).
         activation: name of its activation.
         output: name of its output map.
-        last: whether it paints the colours.
     """
 
     features: zarr.Array
@@ -34,13 +33,12 @@ class Layer:
     bias: zarr.Array
     activation: str
     output: str
-    last: bool
 
     @classmethod
     def of(cls, group: zarr.Group) -> "Layer":
         """Open a stage's group."""
         arrays = (group[name] for name in ("features", "weight", "bias"))
-        return cls(*arrays, *(group.attrs[name] for name in ("activation", "output", "last")))
+        return cls(*arrays, *(group.attrs[name] for name in ("activation", "output")))
 
 
 def released_maps(

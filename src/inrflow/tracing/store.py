@@ -27,7 +27,7 @@ from torch import Tensor
 from inrflow.config.networks.plan import StagePlan
 from inrflow.fields.field import Field, Stage, Step
 from inrflow.fitting.fit import Fit
-from inrflow.tracing.layout import TILE, Layout, round_up
+from inrflow.tracing.layout import FEW, TILE, Layout, even, round_up
 from inrflow.tracing.operators import contributions
 
 LOG = logging.getLogger(__name__)
@@ -132,9 +132,9 @@ def _create(root: zarr.Group, stage: StagePlan, layout: Layout, module: Stage) -
     output = getattr(module, "output", "identity")
     group.attrs.update({**notes, "activation": module.activation, "output": output})
     height, width = stage.lattice
-    tile = (min(TILE[0], height), min(TILE[1], width))
+    tile = (even(height, TILE[0]), even(width, TILE[1]))
     if stage.kind == "pointwise":
-        shape, few = (frames, stage.inputs, height, width), min(32, stage.inputs)
+        shape, few = (frames, stage.inputs, height, width), even(stage.inputs, FEW)
         shard = (1, round_up(stage.inputs, few), layout.rows(stage), round_up(width, tile[1]))
         _array(group, "features", shape, (1, few, *tile), shard, layout.dtype)
         _array(group, "weight", (frames, stage.outputs, stage.inputs), None, None, "float32")

@@ -80,6 +80,8 @@ def _released(picture: np.ndarray, clusters: int) -> Int32[np.ndarray, "y x"]:
 
 def _positions(labels: Int32[np.ndarray, "..."], ids: list[int]) -> Int32[np.ndarray, "..."]:
     """Replace segment ids by their place in the table; void and unknown ids become -1."""
+    if not ids:
+        return np.full_like(labels, -1)
     order = np.argsort(ids)
     found = np.searchsorted(np.asarray(ids)[order], labels)
     place = order[np.minimum(found, len(ids) - 1)]

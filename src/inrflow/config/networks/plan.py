@@ -31,9 +31,13 @@ class StagePlan:
         """Number of neurons as XINC counts them: features, or kernels (input, output)."""
         return self.inputs if self.kind == "pointwise" else self.inputs * self.outputs
 
-    def canvas_numbers(self) -> int:
-        """Numbers that a canvas stores for one frame of this stage."""
+    def canvas_bytes(self, width: int) -> int:
+        """Return the bytes that a canvas stores for one frame of this stage.
+
+        Args:
+            width: bytes of a feature or contribution; what they sum to is float32 in any case.
+        """
         pixels = prod(self.lattice)
         if self.kind == "pointwise":
-            return self.inputs * pixels + self.outputs * (self.inputs + 1)
-        return (self.inputs + 1) * self.outputs * pixels
+            return width * self.inputs * pixels + 4 * self.outputs * (self.inputs + 1)
+        return (width * self.inputs + 4) * self.outputs * pixels

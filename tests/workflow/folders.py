@@ -1,0 +1,124 @@
+"""A folder with the workflow in it: run it, change it, ask what would run again."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from inrflow.io.atomic import write_text
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ["Snakefile", "workflow", "config", "profiles", "src"]
+SIGNALS, FIELDS = ["street", "clip"], ["ffn", "nerv"]
+ADDED = ["added", "wide", "plain"]  # names that tests add
+PER_SIGNAL = "frames masks flow groupings figure_signal figure_fits figure_grouping"
+PER_FIT = "fit trace measures dispersion figure_gallery"
+TABLES = {"xinc_tables"}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A copy of the repository's workflow and package, and its results."""
+
+    path: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which the folder's own package is found first."""
+        return os.environ | {"PYTHONPATH": str(self.path / "src")}
+
+    def command(self, *arguments: str, change: dict[str, Any] | None = None) -> list[str]:
+        """Write `change` as the last overlay; return Snakemake's command line."""
+        overlays = ["config/smoke.yaml", "tiny.yaml"]
+        if change is not None:
+            write_text(self.path / "change.yaml", json.dumps(change))  # JSON is YAML
+            overlays.append("change.yaml")
+        return [sys.executable, "-m", "snakemake", "--configfile", *overlays, *arguments]
+
+    def run(self, *arguments: str, change: dict[str, Any] | None = None) -> tuple[int, str]:
+        """Run Snakemake; return its exit code and all that it said."""
+        done = subprocess.run(
+            self.command(*arguments, change=change),
+            cwd=self.path,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    def rows(self, target: str = "xinc", change: dict[str, Any] | None = None) -> list[list[str]]:
+        """Return Snakemake's summary: output, date, rule, logs, status, plan of every output."""
+        code, said = self.run("--summary", "--", target, change=change)
+        assert code == 0, said
+        found = [line.split("\t") for line in said.splitlines() if line.count("\t") == 5]
+        assert found[0][0] == "output_file", said
+        return found[1:]
+
+    def pending(self, target: str = "xinc", change: dict[str, Any] | None = None) -> set[str]:
+        """Return the jobs that would run, each as its rule and wildcards: `fit street ffn 0`."""
+        rows = self.rows(target, change)
+        return {job(rule, output) for output, _, rule, _, _, plan in rows if plan != "no update"}
+
+    def copy(self, path: Path, results: bool = True) -> "Folder":
+        """Return a copy with the same time stamps; without results it is a fresh checkout."""
+        leave = shutil.ignore_patterns() if results else shutil.ignore_patterns(*UNDONE)
+        shutil.copytree(self.path, path, ignore=leave)
+        return Folder(path)
+
+    def edit(self, module: str, old: str, new: str) -> None:
+        """Replace the first `old` in a module of the package, given as `fields/ffn`."""
+        file = self.path / "src" / "inrflow" / f"{module}.py"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def insert_line(self, module: str) -> None:
+        """Add a line of code to a module of the package."""
+        with (self.path / "src" / "inrflow" / f"{module}.py").open("a") as file:
+            file.write("\nINSERTED = 1\n")
+
+    def digests(self) -> dict[str, str]:
+        """Return the sha256 of every result; times live in logs, benchmarks and provenance."""
+        results = self.path / "results"
+        timed = [results / "logs", results / "benchmarks"]
+        return {
+            file.relative_to(results).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in results.rglob("*")
+            if file.is_file()
+            and not any(file.is_relative_to(folder) for folder in timed)
+            and not file.name.endswith(("provenance.json", ".snakemake_timestamp"))
+        }
+
+
+UNDONE = ["results", ".snakemake"]
+
+
+def job(rule: str, output: str) -> str:
+    """Return a job's name: its rule and the wildcards that stand in its output's path."""
+    names = {*SIGNALS, *FIELDS, *ADDED}
+    parts = [part for part in re.split("[/.]", output) if part in names or part.isdigit()]
+    return " ".join([rule, *parts])
+
+
+def of_signals(rules: str, signals: list[str] = SIGNALS) -> set[str]:
+    """Return the jobs of some rules for some signals."""
+    return {" ".join(names) for names in product(rules.split(), signals)}
+
+
+def of_fits(
+    rules: str,
+    signals: list[str] = SIGNALS,
+    fields: list[str] = FIELDS,
+    seeds: list[int] = [0],  # noqa: B006 (never changed)
+) -> set[str]:
+    """Return the jobs of some rules for some fits."""
+    return {" ".join(map(str, names)) for names in product(rules.split(), signals, fields, seeds)}

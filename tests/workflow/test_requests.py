@@ -1,0 +1,99 @@
+"""How a user asks for things, and what a wrong request is told."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from workflow.folders import Folder, of_fits, of_signals
+
+pytestmark = pytest.mark.xdist_group("workflow")
+FIGURE = "results/xinc/figures/grouping/clip.svg"
+REFUSED = {
+    "an unknown key": ({"xinc": {"clustres": 3}}, "xinc", "xinc.clustres", "'clusters'"),
+    "an unknown nested key": (
+        {"fields": {"ffn": {"network": {"widht": 3}}}},
+        "xinc",
+        "widht",
+        "'width'",
+    ),
+    "a wrong type": (
+        {"fields": {"ffn": {"recipe": {"steps": "many"}}}},
+        "xinc",
+        "fields.ffn.recipe.steps",
+        "integer",
+    ),
+    "an unknown field of the study": ({"xinc": {"fields": ["nerf"]}}, "xinc", "'nerf'", "'nerv'"),
+    "an unknown reader": (
+        {"signals": {"street": {"reader": "stret"}}},
+        "xinc",
+        "stret",
+        "'street'",
+    ),
+    "an unknown signal in a path": (
+        {},
+        "results/xinc/figures/signal/stret.svg",
+        "'stret'",
+        "'street'",
+    ),
+    "an unknown field in a path": (
+        {},
+        "results/fits/street/fnn/0/fit.safetensors",
+        "'fnn'",
+        "'ffn'",
+    ),
+    "strides that do not fit": (
+        {"fields": {"nerv": {"network": {"strides": [2, 4]}}}},
+        "xinc",
+        "32x64 px",
+        "16x32 px",
+    ),
+    "an unknown stage": ({"tracing": {"stages": ["layer9"]}}, "xinc", "'layer9'", "'layer"),
+}
+
+
+def test_the_copys_package_wins_over_the_installed_one(fresh: Folder) -> None:
+    command = [sys.executable, "-c", "import inrflow; print(inrflow.__file__)"]
+    done = subprocess.run(
+        command, cwd="/", env=fresh.environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == str(fresh.path / "src/inrflow/__init__.py")
+
+
+def test_a_figure_asked_for_by_path_needs_its_own_signal_alone(fresh: Folder) -> None:
+    own = of_signals("frames masks groupings figure_grouping", ["clip"])
+    expected = own | of_fits("fit trace measures dispersion", ["clip"])
+    assert fresh.pending(FIGURE) == expected
+
+
+def test_a_lost_figure_comes_back_with_the_same_bytes(copy: Folder) -> None:
+    before = copy.digests()
+    (copy.path / FIGURE).unlink()
+    assert copy.pending(FIGURE) == {"figure_grouping clip"}
+    code, said = copy.run("--cores", "2", "--", FIGURE)
+    assert code == 0, said
+    assert copy.digests() == before
+
+
+def test_cores_after_resources_work(finished: Folder) -> None:
+    code, said = finished.run("--resources", "gpu=1", "--cores", "2", "all", "-n")
+    assert code == 0, said
+
+
+def test_a_target_after_resources_is_read_as_a_resource(finished: Folder) -> None:
+    code, said = finished.run("--cores", "2", "--resources", "gpu=1", "all", "-n")
+    assert code == 1
+    assert "Building DAG" not in said
+
+
+@pytest.mark.parametrize("wrong", REFUSED)
+def test_refused_in_one_line_before_any_job_runs(wrong: str, fresh: Folder) -> None:
+    change, target, found, expected = REFUSED[wrong]
+    code, said = fresh.run("--cores", "2", "--", target, change=change)
+    assert code == 1
+    lines = [line for line in said.splitlines() if found in line and expected in line]
+    assert len(lines) == 1, said
+    assert "most recent call last" not in said
+    assert not re.search('File ".*site-packages', said)
+    assert not (fresh.path / "results").exists()

@@ -1,11 +1,7 @@
 """One finished run of the workflow, shared by all tests; each test changes a copy of it."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import time
 from pathlib import Path
 
 import imageio.v3 as imageio
@@ -27,9 +23,8 @@ TINY = {
     },
     # long enough to be killed between two frames
     "fields": {"ffn": {"recipe": {"steps": 600}}},
-    "xinc": {"signals": SIGNALS, "fields": FIELDS},
+    "xinc": {"signals": SIGNALS, "fields": FIELDS, "figures": {"gallery": {"neurons": 1}}},
 }
-PATIENCE = 120  # s
 
 
 @pytest.fixture(scope="session")
@@ -71,52 +66,3 @@ def finished(fresh: Folder) -> Folder:
 def copy(finished: Folder, tmp_path: Path) -> Folder:
     """Return a copy of the finished folder, to be changed."""
     return finished.copy(tmp_path / "copy")
-
-
-@pytest.fixture(scope="session")
-def killed(finished: Folder) -> Folder:
-    """Return the folder of a run whose processes were all killed in the middle of a fit."""
-    # from the finished one, because that has numba's compiled code
-    folder = finished.copy(finished.path.with_name("killed"), results=False)
-    command = folder.command("--cores", "2", "--", "xinc")
-    with (folder.path / "log").open("w") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=folder.path,
-            env=folder.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        wait_for(lambda: any(map(in_the_middle, folder.path.glob("results/logs/fit/*/ffn/0.log"))))
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    wait_for(lambda: not alive(folder.path))
-    return folder
-
-
-def in_the_middle(log: Path) -> bool:
-    """Return whether a fit has done the first of its frames."""
-    return "frame 0: loss" in log.read_text()
-
-
-def alive(folder: Path) -> list[str]:
-    """Return the processes that work in a folder."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if (process / "cwd").readlink() == folder:
-                found.append(process.name)
-        except OSError:
-            continue
-    return found
-
-
-def wait_for(condition, step: float = 0.01) -> None:
-    """Wait until a condition holds; fail where it never does."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(step)

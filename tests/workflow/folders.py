@@ -15,7 +15,9 @@ from typing import Any
 from inrflow.io.atomic import write_text
 
 ROOT = Path(__file__).parents[2]
+SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 SOURCES = ["Snakefile", "workflow", "config", "profiles", "src"]
+UNDONE = ["results", ".snakemake"]
 SIGNALS, FIELDS = ["street", "clip"], ["ffn", "nerv"]
 ADDED = ["added", "wide", "plain"]  # names that tests add
 PER_SIGNAL = "frames masks flow groupings figure_signal figure_fits figure_grouping"
@@ -40,12 +42,12 @@ class Folder:
         if change is not None:
             write_text(self.path / "change.yaml", json.dumps(change))  # JSON is YAML
             overlays.append("change.yaml")
-        return [sys.executable, "-m", "snakemake", "--configfile", *overlays, *arguments]
+        return [*SNAKEMAKE, "--configfile", *overlays, *arguments]
 
-    def run(self, *arguments: str, change: dict[str, Any] | None = None) -> tuple[int, str]:
-        """Run Snakemake; return its exit code and all that it said."""
+    def call(self, command: list[str]) -> tuple[int, str]:
+        """Run a command in the folder; return its exit code and all that it said."""
         done = subprocess.run(
-            self.command(*arguments, change=change),
+            command,
             cwd=self.path,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -54,6 +56,10 @@ class Folder:
             check=False,
         )
         return done.returncode, done.stdout
+
+    def run(self, *arguments: str, change: dict[str, Any] | None = None) -> tuple[int, str]:
+        """Run Snakemake; arguments as in `command`, result as in `call`."""
+        return self.call(self.command(*arguments, change=change))
 
     def rows(self, target: str = "xinc", change: dict[str, Any] | None = None) -> list[list[str]]:
         """Return Snakemake's summary: output, date, rule, logs, status, plan of every output."""
@@ -99,9 +105,6 @@ class Folder:
         }
 
 
-UNDONE = ["results", ".snakemake"]
-
-
 def job(rule: str, output: str) -> str:
     """Return a job's name: its rule and the wildcards that stand in its output's path."""
     names = {*SIGNALS, *FIELDS, *ADDED}
@@ -118,7 +121,7 @@ def of_fits(
     rules: str,
     signals: list[str] = SIGNALS,
     fields: list[str] = FIELDS,
-    seeds: list[int] = [0],  # noqa: B006 (never changed)
+    seeds: tuple[int, ...] = (0,),
 ) -> set[str]:
     """Return the jobs of some rules for some fits."""
     return {" ".join(map(str, names)) for names in product(rules.split(), signals, fields, seeds)}

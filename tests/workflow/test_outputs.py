@@ -78,3 +78,8 @@ def test_dry_run_foretells_the_size_of_canvases(copy: Folder) -> None:
         real = sum(file.stat().st_size for file in store.rglob("*") if file.is_file())
         assert real > 10 * 10**6
         assert 0.95 * real <= int(foretold[field]) * 10**6 <= 1.05 * real + 10**6
+
+
+def test_every_kind_of_result_is_there(finished: Folder) -> None:
+    kinds = {name.rpartition(".")[2] for name in finished.digests()}
+    assert {"safetensors", "parquet", "json", "csv", "svg", "png"} <= kinds

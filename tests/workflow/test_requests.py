@@ -1,15 +1,17 @@
 """How a user asks for things, and what a wrong request is told."""
 
 import re
-import subprocess
+import shlex
 import sys
+from pathlib import Path
 
 import pytest
 
-from workflow.folders import Folder, of_fits, of_signals
+from workflow.folders import ROOT, SNAKEMAKE, Folder, of_fits, of_signals
 
 pytestmark = pytest.mark.xdist_group("workflow")
 FIGURE = "results/xinc/figures/grouping/clip.svg"
+COMMANDS = re.findall(r"^snakemake (.+?)\s*(?:#.*)?$", (ROOT / "README.md").read_text(), re.M)
 REFUSED = {
     "an unknown key": ({"xinc": {"clustres": 3}}, "xinc", "xinc.clustres", "'clusters'"),
     "an unknown nested key": (
@@ -49,16 +51,18 @@ REFUSED = {
         "32x64 px",
         "16x32 px",
     ),
-    "an unknown stage": ({"tracing": {"stages": ["layer9"]}}, "xinc", "'layer9'", "'layer"),
+    "an unknown stage": (
+        {"tracing": {"stages": {"ffn": ["layer9"]}}},
+        "xinc",
+        "'layer9'",
+        "'layer",
+    ),
 }
 
 
 def test_the_copys_package_wins_over_the_installed_one(fresh: Folder) -> None:
-    command = [sys.executable, "-c", "import inrflow; print(inrflow.__file__)"]
-    done = subprocess.run(
-        command, cwd="/", env=fresh.environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == str(fresh.path / "src/inrflow/__init__.py")
+    _, said = fresh.call([sys.executable, "-c", "import inrflow; print(inrflow.__file__)"])
+    assert said.strip() == str(fresh.path / "src/inrflow/__init__.py")
 
 
 def test_a_figure_asked_for_by_path_needs_its_own_signal_alone(fresh: Folder) -> None:
@@ -85,6 +89,15 @@ def test_a_target_after_resources_is_read_as_a_resource(finished: Folder) -> Non
     code, said = finished.run("--cores", "2", "--resources", "gpu=1", "all", "-n")
     assert code == 1
     assert "Building DAG" not in said
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_a_command_of_the_readme_works(arguments: str, fresh: Folder, tmp_path: Path) -> None:
+    folder = fresh.copy(tmp_path / "checkout")
+    (folder.path / "my-overlay.yaml").write_text("seeds: [3]\n")
+    code, said = folder.call([*SNAKEMAKE, "--dry-run", *shlex.split(arguments)])
+    assert code == 0, said
+    assert "This was a dry-run" in said
 
 
 @pytest.mark.parametrize("wrong", REFUSED)

@@ -105,10 +105,17 @@ def test_an_added_field_reruns_no_existing_fit(copy: Folder) -> None:
 
 def test_an_added_seed_runs_its_own_jobs_and_the_aggregates(copy: Folder) -> None:
     aggregates = of_signals("figure_fits figure_grouping") | TABLES
-    assert copy.pending(change={"seeds": [0, 1]}) == of_fits(PER_FIT, seeds=[1]) | aggregates
+    assert copy.pending(change={"seeds": [0, 1]}) == of_fits(PER_FIT, seeds=(1,)) | aggregates
 
 
 def test_a_changed_recipe_refits_its_own_field(copy: Folder) -> None:
     aggregates = of_signals("figure_fits figure_grouping") | TABLES
     expected = of_fits(PER_FIT, fields=["nerv"]) | aggregates
     assert copy.pending(change={"fields": {"nerv": {"recipe": {"steps": 21}}}}) == expected
+
+
+def test_stages_chosen_for_one_field_retrace_that_field_alone(copy: Folder) -> None:
+    expected = of_fits("trace measures dispersion figure_gallery", fields=["ffn"])
+    expected |= of_signals("figure_grouping") | TABLES
+    change = {"tracing": {"stages": {"ffn": ["layer3"]}}}
+    assert copy.pending(change=change) == expected

@@ -4,11 +4,11 @@ from inrflow.tracing.layout import canvas_bytes
 
 
 def canvas_mb(wildcards):
-    """Return the megabytes that a canvas will take, for the dry run; 1 where unknown."""
+    """Return the megabytes that a canvas will take, for the dry run; 1 where only the file tells."""
     options, network = signal_of(wildcards), field_of(wildcards).network
     try:
-        shape = options.shape()
-        return 1 + canvas_bytes(network, shape, CONFIG.tracing) // 10**6 if shape else 1
+        shape, tracing = options.shape(), CONFIG.tracing.of(wildcards.field)
+        return 1 + canvas_bytes(network, shape, tracing) // 10**6 if shape else 1
     except InputError as error:
         raise WorkflowError(str(error)) from None
 
@@ -32,7 +32,7 @@ rule trace:
         opts=lambda wildcards: stage(
             "trace",
             {
-                "tracing": dump(CONFIG.tracing),
+                "tracing": dump(CONFIG.tracing.of(wildcards.field)),
                 "signal": wildcards.signal,
                 "field": wildcards.field,
             },

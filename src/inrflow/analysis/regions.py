@@ -67,7 +67,7 @@ def _add_up(values, pairs, tables):
         chosen = [min(4 * quarter + m, maps - 1) for m in range(4)]
         a, b, c, d = values[chosen[0]], values[chosen[1]], values[chosen[2]], values[chosen[3]]
         for k in range(pairs.shape[0]):
-            table = np.zeros((tables.shape[2], 4), dtype=np.float32)
+            table = np.zeros((tables.shape[2], 4))  # float64: a large region would round
             for p in range(values.shape[1]):
                 row = table[pairs[k, p]]
                 row[0] += abs(a[p])

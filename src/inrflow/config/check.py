@@ -26,7 +26,7 @@ def check(model: type[Model], values: dict[str, Any], where: str = "config") -> 
 def one_line(model: type[BaseModel], error: ValidationError) -> str:
     """Return the first problem as one line; how many more there are at its end."""
     first = error.errors()[0]
-    key = ".".join(map(str, first["loc"]))
+    key = ".".join(map(str, _as_written(model, first["loc"])))
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     if first["type"] == "extra_forbidden":
         siblings = _keys_at(model, first["loc"][:-1])
@@ -34,10 +34,26 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "value_error":
         return f"{key + ': ' if key else ''}{message}{more}"
+    if first["type"] == "union_tag_invalid":
+        tag, valid = first["ctx"]["tag"], first["ctx"]["expected_tags"].replace("'", "")
+        which = first["ctx"]["discriminator"].strip("'")
+        return f"{key}.{which}: unknown name {tag!r}{nearest(tag, valid.split(', '))}{more}"
     if first["type"] in ("missing", "union_tag_not_found"):
         return f"{key}: {message}{more}"
     found = first.get("input")
     return f"{key}: {message}, found {found!r} ({type(found).__name__}){more}"
+
+
+def _as_written(model: type[BaseModel], location: tuple) -> list[str | int]:
+    """Return a location as the user wrote it, without the tags that pydantic adds for unions."""
+    kind: Any = model
+    written = []
+    for step in location:
+        if _is_model(kind) or get_origin(kind) in (dict, list, tuple):
+            written.append(step)
+        known = not _is_model(kind) or step in kind.model_fields
+        kind = _descend(kind, step) if known else None
+    return written
 
 
 def _keys_at(model: type[BaseModel], location: tuple) -> list[str]:

@@ -21,7 +21,7 @@ class Recipe(Strict):
     """Optimiser, loss and length of a fit. Seeds come from `seeds`."""
 
     optimiser: Literal["adam", "adamw", "sgd"] = Field("adam", description="torch optimiser")
-    learning_rate: float = Field(gt=0, description="base learning rate")
+    learning_rate: float = Field(gt=0, le=1e6, description="base learning rate")
     schedule: Schedule = Field(Schedule(), description="learning rate over the run")
     loss: Literal["mse", "l1"] = Field("mse", description="mean over samples and channels")
     steps: int = Field(ge=1, description="optimiser steps")

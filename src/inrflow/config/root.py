@@ -14,7 +14,7 @@ from inrflow.config.readers.image import Image
 from inrflow.config.readers.street import Street
 from inrflow.config.readers.video import Video
 from inrflow.config.recipe import Recipe
-from inrflow.config.tracing import Tracing
+from inrflow.config.tracing import TracingOfFields
 from inrflow.config.xinc import Xinc
 
 Reader = Annotated[Street | Video | Frames | Image, Field(discriminator="reader")]
@@ -34,7 +34,7 @@ class Config(Strict):
     signals: dict[str, Reader] = Field(description="name -> reader and its options")
     fields: dict[str, FieldEntry] = Field(description="name -> network and recipe")
     seeds: list[int] = Field(min_length=1, description="each field is fitted once a seed")
-    tracing: Tracing = Tracing()
+    tracing: TracingOfFields = TracingOfFields()
     xinc: Xinc = Xinc()
 
     @field_validator("signals", "fields")
@@ -62,4 +62,9 @@ class Config(Strict):
             for name in getattr(self.xinc, kind) or []:
                 if name not in known:
                     raise ValueError(f"xinc.{kind}: unknown name {name!r}{nearest(name, known)}")
+        for name in self.tracing.stages or {}:
+            if name not in self.fields:
+                raise ValueError(
+                    f"tracing.stages: unknown field {name!r}{nearest(name, self.fields)}"
+                )
         return self

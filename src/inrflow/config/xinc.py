@@ -1,8 +1,8 @@
 """The study `xinc`: what it measures and how its figures look."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt, model_validator
 
 from inrflow.config.base import Strict
 
@@ -58,9 +58,21 @@ class Xinc(Strict):
     )
     frames: int = Field(4, ge=1, description="frames measured, evenly spaced over the traced ones")
     clusters: int = Field(32, ge=2, description="k of the RGB and Gabor clusters")
-    grid: tuple[int, int] = Field((4, 8), description="(rows, columns) of grid cells")
-    area_shares: list[float] = Field(
+    grid: tuple[PositiveInt, PositiveInt] = Field(
+        (4, 8), description="(rows, columns) of grid cells"
+    )
+    area_shares: list[Annotated[float, Field(gt=0, lt=1)]] = Field(
         [0.1, 0.5], description="shares of the total |contribution| that thresholds cut off"
     )
     converged: float = Field(27.0, description="PSNR in dB under which figures say 'not converged'")
     figures: Figures = Figures()
+
+    @model_validator(mode="after")
+    def figures_draw_what_is_measured(self) -> "Xinc":
+        """Refuse a figure of a definition that the tables will not hold."""
+        drawn = self.figures.grouping.definition
+        if drawn not in self.definitions:
+            raise ValueError(
+                f"figures.grouping.definition: expected one of {self.definitions}, found {drawn!r}"
+            )
+        return self

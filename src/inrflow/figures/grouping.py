@@ -73,7 +73,7 @@ def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
             part = table[(table["field"] == field) & (table["stage"] == stage)]
             _panel(axes, part, dispersion)
             axes.set_title(f"{field} {stage} [{_neurons(part)}]")
-            axes.set_xlabel("neurons, sorted (share)")
+            axes.set_xlabel("neurons of all frames,\nsorted (share)")
             axes.tick_params(labelbottom=True)
         line[0].set_ylabel(f"{dispersion} of delta")
         if logarithmic:

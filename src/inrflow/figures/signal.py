@@ -59,7 +59,8 @@ def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, colum
 
 
 def _segments(figure: Figure, row: np.ndarray, segments: Segments, chosen: list[int]) -> None:
-    colors = np.zeros((max(r["id"] for r in segments.table) + 1, 3), dtype=np.uint8)
+    highest = max((entry["id"] for entry in segments.table), default=0)
+    colors = np.zeros((highest + 1, 3), dtype=np.uint8)
     for entry in segments.table:
         colors[entry["id"]] = entry["color"]
     for axes, frame in zip(row, chosen, strict=True):

@@ -9,16 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from pydantic import Field
 from safetensors.torch import load_file
 from torch import Tensor
 
+from inrflow.config.base import Strict
+from inrflow.config.check import check
 from inrflow.errors import InputError
 from inrflow.fields.field import Shape
 from inrflow.fields.resolve import empty
 from inrflow.fitting.fit import Fit
 
 CONVERT = 'save only its tensors: torch.save(checkpoint["state_dict"], "weights.pt")'
+
+
+class Size(Strict):
+    """The picture that imported weights paint."""
+
+    height: int = Field(ge=1, description="rows, px")
+    width: int = Field(ge=1, description="columns, px")
 
 
 def import_ffn(params: dict[str, Any], *, weights: Path, fit: Path) -> None:
@@ -29,7 +38,8 @@ def import_ffn(params: dict[str, Any], *, weights: Path, fit: Path) -> None:
         weights: input, `.safetensors` or a PyTorch state dict.
         fit: output.
     """
-    shape = (1, params["height"], params["width"], 3)
+    options = check(Size, params, "import-ffn")
+    shape = (1, options.height, options.width, 3)
     ffn_from_state(load_tensors(weights), shape, str(weights)).write(fit)
 
 
@@ -49,7 +59,7 @@ def load_tensors(path: Path) -> dict[str, Tensor]:
         raise InputError(
             f"{path}: expected tensors alone, found a pickle of other objects; {CONVERT}"
         ) from None
-    except (SafetensorError, RuntimeError, EOFError, ValueError) as error:
+    except Exception as error:  # a foreign file can fail in any way
         reason = " ".join(str(error).split())[:120]
         raise InputError(f"{path}: expected weights, could not read them ({reason})") from None
     found = found.get("state_dict", found) if isinstance(found, dict) else found

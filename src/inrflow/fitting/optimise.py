@@ -45,7 +45,7 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
     if field.samples == "frame":
         neurons = field.encode(field.times)
         targets = torch.from_numpy(signal.values).permute(0, 3, 1, 2)
-        order = generator(seed, 1)
+        order = generator(seed, 0, 1)
         return _group(field, neurons, targets, recipe, order, [-1])
     histories = []
     members = field.shape[0]
@@ -58,7 +58,7 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
             neurons = part.encode(lattice(*field.shape[1:3]).to(device))
         targets = torch.from_numpy(signal.values[some]).flatten(1, 2)
         ids = list(range(some.start, some.stop))
-        histories.append(_group(part, neurons, targets, recipe, generator(seed, 1), ids))
+        histories.append(_group(part, neurons, targets, recipe, generator(seed, 0, 1), ids))
     return pd.concat(histories, ignore_index=True)
 
 

@@ -5,6 +5,8 @@ import platform
 
 import torch
 
+from inrflow.errors import InputError
+
 M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
 
 
@@ -16,6 +18,7 @@ def prepare(threads: int, precision: str = "highest") -> None:
     """
     torch.set_num_threads(threads)
     torch.set_float32_matmul_precision(precision)
+    torch.backends.cudnn.allow_tf32 = precision != "highest"
     torch.set_flush_denormal(True)
     if platform.libc_ver()[0] == "glibc":
         libc = ctypes.CDLL(None)
@@ -27,4 +30,8 @@ def choose_device(name: str) -> torch.device:
     """Return the device; `auto` is CUDA if there is one, else the CPU."""
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda" and not torch.cuda.is_available():
+        raise InputError(
+            "recipe.device: expected a CUDA GPU, found none; `auto` takes the CPU then"
+        )
     return torch.device(name)

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
+from inrflow.errors import InputError
 from inrflow.fields.resolve import build
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.optimise import optimise
@@ -35,12 +37,18 @@ def fit_signal(
     field = build(params["network"], signal.shape, params["seed"])
     table = optimise(field.to(choose_device(recipe.device)), signal, recipe, params["seed"])
     result = Fit(field.cpu().eval(), params["network"], params["recipe"], params["seed"])
-    record = quality(signal.values, paint(field), sizes(field)) | {"steps": recipe.steps}
+    painted = paint(field)
+    if not np.isfinite(painted).all():
+        raise InputError(
+            f"fit: expected finite colours after {recipe.steps} steps, found others; "
+            f"a lower learning_rate than {recipe.learning_rate:g} may help"
+        )
+    record = quality(signal.values, painted, sizes(field)) | {"steps": recipe.steps}
     result.write(fit)
     with atomic_file(history) as part:
         # seconds are no result: equal work gives equal bytes
         table.drop(columns="seconds").to_parquet(part)
-    write_text(metrics, json.dumps(record, indent=1, sort_keys=True) + "\n")
+    write_text(metrics, json.dumps(record, indent=1, sort_keys=True, allow_nan=False) + "\n")
 
 
 @torch.no_grad()

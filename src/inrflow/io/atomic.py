@@ -1,6 +1,7 @@
 """Outputs appear whole or not at all: write beside, flush to disk, rename."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ from pathlib import Path
 def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a path to write to; on a clean exit it becomes `path`, else it is removed.
 
-    The name of the part carries the process id, so that an orphaned job and its rerun never
-    write to the same file.
+    The name of the part is random, so that an orphaned job and its rerun never write to the same
+    file; the rerun removes the orphan's part, and its rename then fails.
     """
     part = _part(path)
     try:
@@ -46,9 +47,12 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _part(path: Path) -> Path:
+    """Return a fresh name beside an output, after removing what killed jobs left there."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{path.stem}.*.part{path.suffix}"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
     # the suffix stays last: savers choose the format by it
-    return path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    return path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part{path.suffix}")
 
 
 def _flush(path: Path) -> None:

@@ -55,26 +55,29 @@ def closure(*modules: str) -> set[str]:
 
 @cache
 def module_hash(name: str) -> str:
-    """Return the sha256 of a module's tokens, less comments, docstrings and layout."""
+    """Return the sha256 of a module's tokens, less comments, documentation and layout."""
     source = _file(name).read_text(encoding="utf-8")
-    skipped = _docstring_lines(ast.parse(source))
+    documentation = _documentation(ast.parse(source))
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     kept = [
-        (token.type, "" if token.type == tokenize.INDENT else token.string)
+        (tokenize.tok_name[token.type], "" if token.type == tokenize.INDENT else token.string)
         for token in tokens
-        if token.type not in LAYOUT and token.start not in skipped
+        if token.type not in LAYOUT
+        and not any(start <= token.start < end for start, end in documentation)
     ]
     return hashlib.sha256(repr(kept).encode()).hexdigest()
 
 
-def _docstring_lines(tree: ast.Module) -> set[tuple[int, int]]:
-    """Return where docstrings start, as (line, column)."""
-    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    starts = set()
-    for node in ast.walk(tree):
-        if isinstance(node, owners) and ast.get_docstring(node, clean=False) is not None:
-            starts.add((node.body[0].lineno, node.body[0].col_offset))
-    return starts
+def _documentation(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return where documentation stands: bare strings, and `description=` of config keys."""
+    bare = (n for n in ast.walk(tree) if isinstance(n, ast.Expr | ast.keyword))
+    texts = [
+        node.value
+        for node in bare
+        if getattr(node, "arg", None) == "description"
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
+    return [((n.lineno, n.col_offset), (n.end_lineno, n.end_col_offset)) for n in texts]
 
 
 @cache

@@ -53,7 +53,7 @@ def _device() -> dict[str, Any]:
     if torch is None:
         return {}
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
-    return {"threads": torch.get_num_threads(), "gpu": gpu}
+    return {"threads": torch.get_num_threads(), "gpu_there": gpu}
 
 
 def _git_commit() -> str | None:

@@ -27,7 +27,7 @@ def resolve(path: str) -> Path:
 
 
 def _package_folder(package: str, path: str) -> Path:
-    spec = find_spec(package)
+    spec = find_spec(package) if package.isidentifier() else None
     if spec is None or not spec.submodule_search_locations:
         raise InputError(
             f"{path}: expected the installed package {package!r}, found none; "

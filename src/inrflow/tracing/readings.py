@@ -20,7 +20,9 @@ How much of the *picture* that is, beyond the head, is a convention. The three h
     C_io act(z_o) / z_o, z the mixture. The shares sum to the output exactly, for every
     activation that is 0 at 0, and no sign is lost.
     Pointwise: carried on to the picture by the same rule and the later weights, so that a map is
-    the neuron's share of R + G + B; at the head it equals the released reading.
+    the neuron's share of R + G + B; at the head it equals the released reading. With an output
+    map (tanh, sigmoid) all maps, the NeRV head's too, are shares of what goes into it: a dark
+    pixel then has large ones.
     Convolution: lifted as released but without activations between, which is linear: the lifted
     shares still sum to the lifted output.
 """

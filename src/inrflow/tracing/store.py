@@ -14,6 +14,7 @@ these; storing them is lossless and serves all readings.
 
 import json
 import logging
+import math
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from inrflow.config.networks.plan import StagePlan
+from inrflow.errors import InputError
 from inrflow.fields.field import Field, Stage, Step
 from inrflow.fitting.fit import Fit
 from inrflow.tracing.layout import FEW, TILE, Layout, even, round_up
@@ -178,7 +180,13 @@ def _put(array: zarr.Array, where: tuple, values: Tensor) -> Float[np.ndarray, "
 
 
 def _worse(errors: dict[str, float], name: str, total: Tensor, mixture: Tensor) -> None:
-    errors[name] = max(errors[name], float((total - mixture).abs().max()))
+    error = float((total - mixture).abs().max())
+    if not math.isfinite(error):
+        raise InputError(
+            f"trace: expected finite numbers in stage {name}, found others: weights that diverged, "
+            "or values too large for tracing.dtype float16"
+        )
+    errors[name] = max(errors[name], error)
 
 
 def _attributes(fit: Fit, layout: Layout) -> dict[str, Any]:

@@ -8,11 +8,16 @@ from threadpoolctl import threadpool_limits
 from inrflow.errors import InputError
 
 
-def kmeans(features: np.ndarray, clusters: int) -> Int32[np.ndarray, "y x"]:
+def kmeans(features: np.ndarray, clusters: int, starts: int = 1) -> Int32[np.ndarray, "y x"]:
     """Cluster the pixels of a picture by their features (y, x, feature).
 
-    As in the released code: one initialisation, seed 0. One thread, so that labels do not depend
-    on how many there are.
+    Seed 0, as in the released code. One thread, so that labels do not depend on how many there
+    are.
+
+    Args:
+        features: (y, x, feature).
+        clusters: k.
+        starts: initialisations, of which the best is kept.
 
     Raises:
         InputError: fewer distinct pixels than clusters.
@@ -26,7 +31,7 @@ def kmeans(features: np.ndarray, clusters: int) -> Int32[np.ndarray, "y x"]:
             f"found {clusters}"
         )
     with threadpool_limits(1):
-        labels = KMeans(clusters, n_init=1, random_state=0).fit_predict(flat)
+        labels = KMeans(clusters, n_init=starts, random_state=0).fit_predict(flat)
     return labels.reshape(height, width).astype(np.int32)
 
 

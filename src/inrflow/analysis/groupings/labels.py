@@ -75,7 +75,7 @@ def _released(picture: np.ndarray, clusters: int) -> Int32[np.ndarray, "y x"]:
     """The wrapped features of a flat picture can hold fewer values than clusters."""
     features = gabor.released_bank(picture)
     distinct = len(np.unique(features.reshape(-1, features.shape[-1]), axis=0))
-    return kmeans(features, min(clusters, distinct))
+    return kmeans(features, min(clusters, distinct), starts=10)  # the default of its scikit-learn
 
 
 def _positions(labels: Int32[np.ndarray, "..."], ids: list[int]) -> Int32[np.ndarray, "..."]:

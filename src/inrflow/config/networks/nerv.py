@@ -3,7 +3,7 @@
 from math import prod, sqrt
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from inrflow.config.base import Strict
 from inrflow.config.networks.plan import StagePlan
@@ -18,10 +18,10 @@ class Nerv(Strict):
     embedding_levels: int = Field(
         80, ge=1, description="time frequencies; a sine and a cosine each"
     )
-    first_lattice: tuple[int, int] = Field(
+    first_lattice: tuple[PositiveInt, PositiveInt] = Field(
         (8, 16), description="(height, width) of the stem's output, px"
     )
-    strides: tuple[int, ...] = Field(
+    strides: tuple[PositiveInt, ...] = Field(
         (4, 2, 2), min_length=1, description="upsampling factor of each block"
     )
     kernel: Literal[1, 3, 5] = Field(3, description="convolution kernel of blocks and head, px")

@@ -44,7 +44,9 @@ def segments(options: Frames) -> Segments:
         raise InputError(
             f"{options.masks.path}: expected one mask a frame ({len(frames)}), found {len(masks)}"
         )
-    labels = [_load_labels(file) for file in _chosen(options, Path(options.masks.path))]
+    chosen = _chosen(options, Path(options.masks.path))
+    labels = [_load_labels(file) for file in chosen]
+    _same_size(chosen, labels)
     stack = np.stack([frame_labels(m, options.crop, options.resize) for m in labels])
     return Segments(stack, _table(np.unique(stack), options.masks.table))
 
@@ -91,10 +93,17 @@ def _table(ids: np.ndarray, path: str | None) -> list[dict]:
 def _read_table(path: str | None) -> dict[int, dict]:
     if path is None:
         return {}
-    table = pd.read_csv(resolve(path))
+    try:
+        table = pd.read_csv(resolve(path), keep_default_na=False)  # an empty name stays empty
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: expected a csv table, could not read it ({error})") from None
     missing = {"id", "category", "thing"} - set(table.columns)
     if missing:
         raise InputError(
             f"{path}: expected columns id, category, thing; missing {', '.join(sorted(missing))}"
         )
+    numbers = table[["id", "thing"]].apply(pd.to_numeric, errors="coerce")
+    if numbers.isna().any(axis=None) or not numbers["thing"].isin([0, 1]).all():
+        raise InputError(f"{path}: expected whole numbers as id and 0 or 1 as thing, found others")
+    table["id"], table["thing"] = numbers["id"].astype(int), numbers["thing"].astype(bool)
     return {int(row["id"]): row for row in table.to_dict("records")}

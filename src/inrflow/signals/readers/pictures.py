@@ -6,9 +6,10 @@ import imageio.v3 as imageio
 import numpy as np
 from jaxtyping import Float32
 
+from inrflow.config.readers.files import SUFFIXES
 from inrflow.errors import InputError
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+CHANNELS = ((1,), (2,), (3,), (4,))
 
 
 def load(path: Path) -> np.ndarray:
@@ -28,10 +29,11 @@ def load_rgb(path: Path) -> Float32[np.ndarray, "y x 3"]:
     """Return an image as RGB in [0, 1]; grey is repeated, an alpha channel is left out.
 
     Raises:
-        InputError: not an 8 or 16 bit image of 1, 3 or 4 channels.
+        InputError: not an 8 or 16 bit image of 1 to 4 channels.
     """
     picture = load(path)
-    if picture.dtype not in (np.uint8, np.uint16, np.bool_) or picture.ndim not in (2, 3):
+    channels = picture.shape[2:] or (1,)
+    if picture.dtype not in (np.uint8, np.uint16, np.bool_) or channels not in CHANNELS:
         raise InputError(
             f"{path}: expected an 8 or 16 bit image, found {picture.dtype} of shape {picture.shape}"
         )

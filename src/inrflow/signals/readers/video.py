@@ -57,11 +57,19 @@ def _decode(path: Path) -> Iterator[np.ndarray]:
             for frame in container.decode(video=0):
                 count += 1
                 yield frame.to_ndarray(format="rgb24")
-            _complete(path, count, container.streams.video[0].frames)
+            _complete(path, count, _promised(container))
     except av.FFmpegError as error:
         raise InputError(
             f"{path}: expected a film, could not decode it ({error.strerror})"
         ) from None
+
+
+def _promised(container: av.container.InputContainer) -> int:
+    """Return how many frames the header speaks of, directly or by length and rate; 0 if not."""
+    stream = container.streams.video[0]
+    if stream.frames or not container.duration or not stream.average_rate:
+        return stream.frames
+    return int(container.duration / av.time_base * stream.average_rate)
 
 
 def _complete(path: Path, found: int, promised: int) -> None:

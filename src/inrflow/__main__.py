@@ -48,7 +48,7 @@ def _run(arguments: list[str]) -> None:
     function = getattr(import_module(module), attribute)
     options = vars(_parser(name, function).parse_args(arguments[1:]))
     provenance, params = options.pop("provenance"), _params(options.pop("params"))
-    function({k: v for k, v in params.items() if k != "code"}, **options)
+    function(Params((k, v) for k, v in params.items() if k != "code"), **options)
     if provenance is not None:
         write_provenance(provenance, name, params, started)
 
@@ -72,6 +72,14 @@ def _parser(name: str, function: Callable) -> argparse.ArgumentParser:
             required=required,
         )
     return parser
+
+
+class Params(dict):
+    """What a stage was given; a key that it was not given is the caller's error."""
+
+    def __missing__(self, key: str) -> None:
+        """Say which key is missing."""
+        raise InputError(f"--params: expected a key {key!r}, found {', '.join(self) or 'none'}")
 
 
 def _params(text: str) -> dict:

@@ -1,16 +1,26 @@
 """Films whose every frame carries its number in its colours."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 
+from inrflow.signals.signal import Signal
+
+
+def read(reader: str, **options: Any) -> Signal:
+    """Read a signal by a reader's name and options."""
+    module = import_module(f"inrflow.signals.readers.{reader}")
+    return module.read(module.Options(reader=reader, **options))
+
 
 def numbered(number: int, height: int = 24, width: int = 32) -> np.ndarray:
-    """A picture whose red is 10 x number, whose green tells the row, its blue the column."""
+    """A picture whose red is 10 x (number mod 25); green tells the row, blue the column."""
     picture = np.empty((height, width, 3), np.uint8)
-    picture[..., 0] = 10 * number
+    picture[..., 0] = 10 * (number % 25)
     picture[..., 1] = np.arange(height)[:, None] * 8
     picture[..., 2] = np.arange(width) * 4
     return picture

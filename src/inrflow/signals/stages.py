@@ -42,10 +42,10 @@ def read_flow(params: dict[str, Any], *, frames: Path, flow: Path) -> None:
 
 
 def _reader(params: dict[str, Any]) -> tuple[ModuleType, Any]:
-    name = params.get("reader")
+    name = str(params.get("reader"))
     options, modules = ({m.name for m in iter_modules(p.__path__)} for p in (known, readers))
     if name not in options & modules:
-        near = nearest(str(name), options & modules)
+        near = nearest(name, options & modules)
         raise InputError(f"reader: unknown name {name!r}{near}")
     module = import_module(f"inrflow.signals.readers.{name}")
     return module, check(module.Options, params, f"reader {name}")

@@ -22,9 +22,8 @@ SIZE, SMALL = (128, 256), (32, 64)
 
 def ffn(size):
     """Return (literal state, the package's field) of a random FFN at the paper's widths."""
-    from oracles import xinc_maps
-
     from inrflow.fitting.foreign import ffn_from_state
+    from oracles import xinc_maps
 
     state = xinc_maps.ffn_random(0)
     return state, ffn_from_state(state, (1, *size, 3), "random").field
@@ -32,10 +31,9 @@ def ffn(size):
 
 def nerv(size):
     """Return (weights, settings, the package's fit) of a random NeRV: 978,557 at full size."""
-    from oracles import xinc_maps
-
     from inrflow.fields.resolve import empty
     from inrflow.fitting.fit import Fit
+    from oracles import xinc_maps
 
     first = (size[0] // 16, size[1] // 16)
     weights, settings = xinc_maps.nerv_random(0, fc=first)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from laws.fields import noise
 
 from inrflow.__main__ import main
 from inrflow.signals.signal import Signal
+from laws.fields import noise
 
 
 @pytest.fixture

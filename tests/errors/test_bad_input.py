@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from laws.fields import ffn, fit_of, nerv, noise
 
 from inrflow.fitting.fit import Fit
 from inrflow.signals.signal import Signal
+from laws.fields import ffn, fit_of, nerv, noise
 
 RECIPE = {"learning_rate": 0.01, "steps": 1, "device": "cpu"}
 TRACING = {"tracing": {}, "signal": "none", "field": "none"}

@@ -7,9 +7,9 @@ from typing import Any
 import imageio.v3 as imageio
 import numpy as np
 import pytest
-from laws.films import numbered, write_film
 
 from inrflow.signals.signal import Segments
+from laws.films import numbered, write_film
 
 Run = Callable[..., str]
 

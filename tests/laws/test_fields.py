@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from oracles import xinc_maps
 
 from inrflow.config.networks.ffn import Ffn
 from inrflow.config.networks.nerv import Nerv
@@ -20,6 +19,7 @@ from inrflow.io.digest import digest_file
 from inrflow.tracing.canvas import Canvas
 from inrflow.tracing.layout import canvas_bytes
 from laws.fields import FIELDS, POINTWISE, every_field, every_pointwise, ffn, fit_of, nerv
+from oracles import xinc_maps
 
 PAPER = (30, 128, 256, 3)
 

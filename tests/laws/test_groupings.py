@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from oracles import xinc_analysis
 
 from inrflow.analysis.frames import spaced
 from inrflow.analysis.groupings import gabor, grid
@@ -13,6 +12,7 @@ from inrflow.analysis.groupings.labels import Labels, make_labels
 from inrflow.errors import InputError
 from inrflow.signals.signal import Segments, Signal
 from laws.fields import noise
+from oracles import xinc_analysis
 
 GRIDS = [(8, 12, 2, 3), (9, 7, 4, 2), (5, 5, 5, 5), (64, 128, 4, 8), (10, 11, 3, 4)]
 every_grid = pytest.mark.parametrize("case", GRIDS, ids=str)

@@ -8,7 +8,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from oracles import xinc_analysis
 
 from inrflow.analysis.dispersion import deltas, variance
 from inrflow.analysis.regions import Regions
@@ -17,6 +16,7 @@ from inrflow.analysis.tables import silent, with_other
 from inrflow.analysis.threshold import Coarse
 from inrflow.tracing.canvas import Canvas
 from laws.fields import noise, stack
+from oracles import xinc_analysis
 
 Canvases = Callable[..., Canvas]
 quick = settings(max_examples=40, deadline=None, database=None)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from oracles import xinc_maps
 
 from inrflow.fields.outputs import OUTPUTS
 from inrflow.fields.resolve import empty
 from inrflow.fitting.fit import Fit
 from inrflow.tracing.canvas import Canvas
 from laws.fields import ffn, nerv, stack, trace
+from oracles import xinc_maps
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-5}
 SIZES = [(6, 9), (9, 6), (5, 5)]

@@ -17,7 +17,7 @@ REFUSED = {
     "an unknown nested key": (
         {"fields": {"ffn": {"network": {"widht": 3}}}},
         "xinc",
-        "widht",
+        "fields.ffn.network.widht",
         "'width'",
     ),
     "a wrong type": (

@@ -61,10 +61,11 @@ rule measures:
         "results/benchmarks/measures/{signal}/{field}/{seed}.tsv"
     threads: CONFIG.tracing.threads
     params:
-        opts=stage(
+        opts=lambda wildcards: stage(
             "measures",
             dump(XINC, include={"definitions", "area_shares"})
             | dump(CONFIG.tracing, include={"threads"}),
+            field_module(wildcards),
         ),
     message:
         "measuring {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
@@ -208,6 +209,7 @@ rule figure_gallery:
                 "seed": int(wildcards.seed),
                 "converged": XINC.converged,
             },
+            field_module(wildcards),
         ),
     message:
         "figure gallery of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"

@@ -10,6 +10,7 @@ import zarr
 from jaxtyping import Float
 from torch import Tensor
 
+from inrflow.fields.activations import identity
 from inrflow.fields.outputs import OUTPUTS
 from inrflow.fields.resolve import activation
 from inrflow.tracing.block import Block, neuron_in
@@ -120,5 +121,5 @@ class ConvolutionView:
         if lift is None:
             return native
         linear = self.reading == "share"
-        between = activation("identity" if linear else self.activation).act
+        between = identity.act if linear else activation(self.activation).act
         return lift(native, outputs, between)

@@ -9,6 +9,8 @@ from torch import Tensor
 
 from inrflow.tracing.threads import follow_torch
 
+SEGMENT = 4096  # pixels summed in float32 before they join a float64 sum
+
 
 @dataclass(frozen=True)
 class Regions:
@@ -67,12 +69,15 @@ def _add_up(values, pairs, tables):
         chosen = [min(4 * quarter + m, maps - 1) for m in range(4)]
         a, b, c, d = values[chosen[0]], values[chosen[1]], values[chosen[2]], values[chosen[3]]
         for k in range(pairs.shape[0]):
-            table = np.zeros((tables.shape[2], 4))  # float64: a large region would round
-            for p in range(values.shape[1]):
-                row = table[pairs[k, p]]
-                row[0] += abs(a[p])
-                row[1] += abs(b[p])
-                row[2] += abs(c[p])
-                row[3] += abs(d[p])
+            whole = np.zeros((tables.shape[2], 4))
+            for start in range(0, values.shape[1], SEGMENT):
+                part = np.zeros((tables.shape[2], 4), dtype=np.float32)
+                for p in range(start, min(start + SEGMENT, values.shape[1])):
+                    row = part[pairs[k, p]]
+                    row[0] += abs(a[p])
+                    row[1] += abs(b[p])
+                    row[2] += abs(c[p])
+                    row[3] += abs(d[p])
+                whole += part
             for m in range(4):
-                tables[chosen[m], k] = table[:, m]
+                tables[chosen[m], k] = whole[:, m]

@@ -74,7 +74,7 @@ class Ffn(Field):
     ) -> Float[Tensor, "member pixel feature"]:
         """Return [sin p, cos p], p = (2 pi c) B^T, for every member."""
         phase = (2 * math.pi * coordinates) @ self.frequencies.mT
-        return torch.cat([phase.sin(), phase.cos()], dim=-1)
+        return torch.cat([phase.sin(), phase.cos_()], dim=-1)
 
     def select(self, members: slice) -> "Ffn":
         """Return some members as an ensemble that shares their weights' memory.

@@ -17,7 +17,7 @@ from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.lift import Lift
 from inrflow.tracing.readings import Reading
 
-CHUNK_BYTES = 8 * 2**20  # what stays in the processor's cache
+CHUNK_BYTES = 16 * 2**20  # a few maps at a time: small beside a layer, large beside a call
 
 
 @dataclass(frozen=True)

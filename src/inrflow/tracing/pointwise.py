@@ -60,21 +60,25 @@ def released_maps(
     return activation(name).act(torch.addcmul(share, features, columns[:, None, None]))
 
 
-def maps_without_store(
-    field: Field, frame: int
-) -> Iterator[tuple[str, Float[Tensor, "neuron y x"]]]:
-    """Yield (stage, released maps of all its neurons) straight from a forward pass.
+def maps_without_store(field: Field, frame: int, pixels: int = 8192) -> Iterator[tuple[str, Block]]:
+    """Yield (stage, released maps of all its neurons on some rows) straight from the forward pass.
 
     Args:
         field: a pointwise field.
         frame: the frame to trace.
+        pixels: how many pixels to work on at once.
     """
     part, coordinates = field.at_frame(frame)
-    for step in part.walk(coordinates):
-        weight, bias = step.stage.affine.weight[0], step.stage.affine.bias
-        features = step.neurons[0].T.unflatten(1, field.shape[1:3])
-        share = bias.sum() / len(weight)
-        yield step.name, released_maps(features, weight.sum(1), share, step.stage.activation)
+    height, width = field.shape[1:3]
+    band = max(1, pixels // width)
+    for top in range(0, height, band):
+        rows = slice(top, min(top + band, height))
+        for step in part.walk(coordinates[rows.start * width : rows.stop * width]):
+            weight, bias = step.stage.affine.weight[0], step.stage.affine.bias
+            features = step.neurons[0].T.unflatten(1, (-1, width))
+            share = bias.sum() / len(weight)
+            maps = released_maps(features, weight.sum(1), share, step.stage.activation)
+            yield step.name, Block(slice(0, len(weight)), rows, maps)
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,9 @@ def draw_gallery(
         figure,
         f"{params['field']} on {params['signal']}, seed {params['seed']}, frame {frame}; "
         f"fit {quality}; reading '{reading}'; completeness error {worst:.1g}.\n"
-        "Neurons evenly spaced by rank of their |contribution|, strongest first; colour is "
-        "centred on 0, its range the map's own 99.5 % (number under the map).",
+        "Neurons evenly spaced by rank of their |contribution|, strongest first. Under a map: its "
+        "share of the stage's |contribution|,\nand the range of its colours, centred on 0 (the "
+        "map's own 99.5 %).",
     )
     save(figure, svg, png)
 
@@ -94,4 +95,4 @@ def _map(axes: Axes, name: str, share: float, values: np.ndarray) -> None:
     top = max(float(np.quantile(np.abs(values), 0.995)), 1e-12)
     axes.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top)
     axes.set_title(name, fontsize=7, pad=2)
-    axes.set_xlabel(f"{100 * share:.2g} % of stage, ±{top:.2g}", fontsize=6, labelpad=1)
+    axes.set_xlabel(f"{100 * share:.2g} %, ±{top:.2g}", fontsize=6, labelpad=1)

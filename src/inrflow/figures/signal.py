@@ -54,10 +54,8 @@ def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, colum
     for axes in grid.flat:
         blank(axes)
     shape = f"{signal.shape[0]} frames of {signal.shape[1]} x {signal.shape[2]} px"
-    caption(
-        figure,
-        f"Signal {name}: {shape}. Flow: {flow.method}; grey: not defined (no next frame, or hidden in it).",
-    )
+    undefined = "grey: not defined (no next frame, or hidden in it)"
+    caption(figure, f"Signal {name}: {shape}. Flow: {flow.method}; {undefined}.")
     return figure
 
 

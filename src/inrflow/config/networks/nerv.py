@@ -69,7 +69,8 @@ class Nerv(Strict):
         if grown != tuple(shape[1:3]):
             raise InputError(
                 f"network nerv: first_lattice {self.first_lattice} times strides {self.strides} "
-                f"paints {grown[0]}x{grown[1]} px, but the signal is {shape[1]}x{shape[2]} px"
+                f"paints {grown[0]}x{grown[1]} px, but the signal is {shape[1]}x{shape[2]} px: "
+                "change its resize, or the network's first_lattice and strides"
             )
         widths = self.widths()
         if widths[0] < 1:

@@ -19,9 +19,10 @@ HEAD = """# Configuration
     snakemake --configfile my-overlay.yaml -- xinc
 
 The column `default` holds for an entry with a name of its own; `ffn`, `nerv`, `street` and `bikes`
-start from `config.yaml`. Dictionaries merge, lists are replaced. To drop a default entry, name the ones that you want under
-`xinc.signals` and `xinc.fields`; an entry that needs another reader or architecture than the
-default's needs a name of its own. Every key, generated from the models in `inrflow.config`:
+start from `config.yaml`. Dictionaries merge, lists are replaced. To drop a default entry, name the
+ones that you want under `xinc.signals` and `xinc.fields`; an entry that needs another reader or
+architecture than the default's needs a name of its own.
+Every key, generated from the models in `inrflow.config`:
 """
 
 

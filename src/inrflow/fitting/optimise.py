@@ -1,7 +1,6 @@
 """The loop that fits a field to a signal."""
 
 import logging
-import time
 
 import pandas as pd
 import torch
@@ -37,7 +36,7 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
         seed: of the order of batches.
 
     Returns:
-        The history: columns step, member (-1 for a lone network), loss, learning_rate, seconds.
+        The history: columns step, member (-1 for a lone network), loss, learning_rate.
 
     Raises:
         InputError: the loss is no longer finite.
@@ -91,7 +90,7 @@ def _group(
     optimiser = OPTIMISERS[recipe.optimiser](part.parameters(), lr=recipe.learning_rate)
     drawn = batches(neurons.shape[axis], recipe.batch, order)
     every = max(1, recipe.steps // RECORDS)
-    started, rows = time.monotonic(), []
+    rows = []
     for step in tqdm(range(recipe.steps), desc=_label(ids), mininterval=5, leave=False):
         factor = rate(recipe.schedule, step, recipe.steps)
         for group in optimiser.param_groups:
@@ -100,13 +99,12 @@ def _group(
         if step % every == 0 or step == recipe.steps - 1:
             values = losses.tolist()
             _refuse_nonfinite(values, ids, step, recipe)
-            seconds = time.monotonic() - started
             rows += [
-                (step, i, value, recipe.learning_rate * factor, seconds)
+                (step, i, value, recipe.learning_rate * factor)
                 for i, value in zip(ids, values, strict=True)
             ]
     LOG.info("%s: loss %.3g after %d steps", _label(ids), sum(values) / len(ids), recipe.steps)
-    return pd.DataFrame(rows, columns=["step", "member", "loss", "learning_rate", "seconds"])
+    return pd.DataFrame(rows, columns=["step", "member", "loss", "learning_rate"])
 
 
 def _step(

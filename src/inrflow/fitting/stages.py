@@ -46,8 +46,7 @@ def fit_signal(
     record = quality(signal.values, painted, sizes(field)) | {"steps": recipe.steps}
     result.write(fit)
     with atomic_file(history) as part:
-        # seconds are no result: equal work gives equal bytes
-        table.drop(columns="seconds").to_parquet(part)
+        table.to_parquet(part)
     write_text(metrics, json.dumps(record, indent=1, sort_keys=True, allow_nan=False) + "\n")
 
 

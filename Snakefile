@@ -8,11 +8,20 @@ min_version("9.18")
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/signals.smk"
+include: "workflow/rules/survey.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/trace.smk"
 include: "workflow/rules/xinc.smk"
+include: "workflow/rules/xinc_types.smk"
+include: "workflow/rules/xinc_faithfulness.smk"
+include: "workflow/rules/xinc_distribution.smk"
+include: "workflow/rules/xinc_objects.smk"
+include: "workflow/rules/xinc_claims.smk"
 include: "workflow/rules/paper.smk"
 
 

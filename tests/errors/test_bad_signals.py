@@ -107,7 +107,8 @@ def test_masks_that_do_not_fit(kind: str, refuse: Run, folder: Path, tmp_path: P
     for number in range(2 if kind == "few" else 3):
         shape = (9, 7) if kind == "sizes" and number == 1 else (24, 32)
         shape = (*shape, 3) if kind == "colours" else shape
-        imageio.imwrite(masks / f"{number}.png", np.full(shape, 5, np.uint8))
+        name = f"mask{number}.png" if kind == "few" else f"{number}.png"
+        imageio.imwrite(masks / name, np.full(shape, 5, np.uint8))
     rows = {"columns": "id,thing\n5,1", "ids": "id,category,thing\nfive,car,1"}
     table.write_text(rows.get(kind, "id,category,thing\n6,car,1"))
     both = {"path": str(masks), "table": str(table) if kind in ("table", *rows) else None}

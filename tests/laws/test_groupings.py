@@ -8,7 +8,7 @@ import pytest
 from inrflow.analysis.frames import spaced
 from inrflow.analysis.groupings import gabor, grid
 from inrflow.analysis.groupings.clusters import kmeans, rgb
-from inrflow.analysis.groupings.labels import Labels, make_labels
+from inrflow.analysis.groupings.labels import Choice, Labels, make_labels
 from inrflow.errors import InputError
 from inrflow.signals.signal import Segments, Signal
 from laws.fields import noise
@@ -81,27 +81,29 @@ def test_every_map_covers_each_pixel_once_and_names_its_regions() -> None:
     signal = clip()
     labels = np.zeros((2, 20, 24), int)
     labels[:, 3:9, 4:10], labels[1, 12:, 12:] = 7, 2
-    made = make_labels(signal, segments(labels, 7, 2), [1, 0], 5, (2, 3))
+    made = make_labels(signal, segments(labels, 7, 2), Choice([1, 0], [1], 5, (2, 3)))
     assert set(made.names) == set(made.maps)
     for name, maps in made.maps.items():
-        assert maps.shape == (2, 20, 24) and maps.dtype == np.int32
+        assert maps.shape == (len(made.frames[name]), 20, 24) and maps.dtype == np.int32
+        assert made.frames[name] == ([1] if name.endswith("_released") else [1, 0])
+        np.testing.assert_array_equal(made.at(name, 1), maps[0])
         assert maps.max() < len(made.names[name])
-        assert maps.min() == (-1 if name == "segments" else 0)
+        assert maps.min() == {"segments": -1, "levels": made.maps["levels"].min()}.get(name, 0)
     place = {-1: 0, 0: 7, 1: 2}
     found = np.vectorize(place.get)(made.maps["segments"])
     np.testing.assert_array_equal(found, labels[[1, 0]])
 
 
 def test_segments_that_are_all_void_belong_to_no_region() -> None:
-    made = make_labels(clip(), segments(np.zeros((2, 20, 24))), [0], 4, (2, 2))
+    made = make_labels(clip(), segments(np.zeros((2, 20, 24))), Choice([0], [0], 4, (2, 2)))
     assert (made.maps["segments"] == -1).all() and made.names["segments"] == []
 
 
 def test_labels_come_back_as_written(tmp_path: Path) -> None:
-    made = make_labels(clip(), None, [0], 4, (2, 2))
+    made = make_labels(clip(), None, Choice([0], [0], 4, (2, 2)))
     made.write(tmp_path / "labels.safetensors")
     found = Labels.read(tmp_path / "labels.safetensors")
-    assert found.frames == made.frames and found.names == made.names
+    assert (found.frames, found.compared) == (made.frames, [0]) and found.names == made.names
     for name, maps in made.maps.items():
         np.testing.assert_array_equal(found.maps[name], maps)
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from inrflow.analysis.dispersion import deltas, variance
+from inrflow.analysis.dispersion import chance, deltas, explained, variance, variation
+from inrflow.analysis.neurons import silent, with_other
 from inrflow.analysis.regions import Regions
 from inrflow.analysis.sweep import count, sum_up
-from inrflow.analysis.tables import silent, with_other
-from inrflow.analysis.threshold import Coarse
+from inrflow.analysis.threshold import RANKS, Coarse
 from inrflow.tracing.canvas import Canvas
 from laws.fields import noise, stack
 from oracles import xinc_analysis
@@ -46,9 +46,11 @@ def test_sums_over_regions_are_products_with_indicators(
     maps = labels_of(sizes, height, width, seed)
     values = torch.from_numpy(noise(neurons, height * width, seed=seed) - np.float32(0.5))
     regions, masks = Regions.of(maps, sizes), one_hot(maps, sizes)
-    sums, totals = regions.sums(values)
+    sums, moments = regions.sums(values)
+    sizes_of = values.abs().double()
+    wanted = [sizes_of.sum(1), (sizes_of**2).sum(1), sizes_of.amin(1), sizes_of.amax(1)]
+    np.testing.assert_allclose(moments, np.stack(wanted, axis=1), rtol=1e-6)
     np.testing.assert_allclose(sums, values.abs().numpy() @ masks.T, rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(totals, values.abs().sum(1), rtol=1e-5)
     np.testing.assert_array_equal(regions.areas, masks.sum(1))
 
 
@@ -60,9 +62,9 @@ def test_bands_of_a_picture_add_up_to_it(sizes: list[int], cut: int, seed: int) 
     regions = Regions.of(maps, sizes)
     ends = [(0, cut), (cut, 35)]
     parts = [regions.band(*end).sums(values[:, slice(*end)]) for end in ends]
-    sums, totals = (sum(part) for part in zip(*parts, strict=True))
+    sums, moments = (sum(part) for part in zip(*parts, strict=True))
     np.testing.assert_allclose(sums, regions.sums(values)[0], rtol=1e-5)
-    np.testing.assert_allclose(totals, regions.sums(values)[1], rtol=1e-5)
+    np.testing.assert_allclose(moments[:, :2], regions.sums(values)[1][:, :2], rtol=1e-5)
 
 
 # whole numbers and binary shares: every sum is exact, so that ties are ties
@@ -115,7 +117,11 @@ def test_a_sweep_agrees_with_the_analyses_of_whole_maps(
         close = {"rtol": 1e-4, "atol": 1e-5}
         np.testing.assert_allclose(sums.regions, flat @ masks.T, **close)
         np.testing.assert_allclose(sums.totals, flat.sum(1), **close)
+        np.testing.assert_allclose(sums.squares, (flat**2).sum(1), **close)
+        np.testing.assert_allclose(sums.lowest, flat.min(1), **close)
+        np.testing.assert_allclose(sums.highest, flat.max(1), **close)
         np.testing.assert_allclose(sums.heat.ravel(), flat.sum(0), **close)
+        assert np.isnan(sums.fluctuation).all()
         counts = count(view, sums, shares)
         wanted = xinc_analysis.pixels_per_neuron(whole)
         # a neuron at exactly 1 / n of a pixel may fall on either side in float32
@@ -167,3 +173,62 @@ def test_the_pseudo_instance_other(other: str, area: int, inside: list[float]) -
     found, areas = with_other(sums, np.array([3.0, 4.0]), totals, 10, other)
     np.testing.assert_array_equal(found, np.column_stack([sums, inside]))
     np.testing.assert_array_equal(areas, [3, 4, area])
+
+
+@every_reading
+def test_fluctuation_is_the_change_of_every_map(canvas_of: Canvases, reading: str) -> None:
+    canvas = canvas_of("nerv-2-2")
+    last, frame = canvas.frames[:2]
+    regions = Regions.of(labels_of([2], *canvas.size, seed=1), [2])
+    for stage in canvas.stages:
+        now, then = (canvas.view(stage, f, reading) for f in (frame, last))
+        wanted = (stack(now).abs() - stack(then).abs()).abs().sum(0).numpy()
+        found = sum_up(now, regions, canvas.size, before=then).fluctuation
+        np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5)
+        still = sum_up(now, regions, canvas.size, before=now).fluctuation
+        np.testing.assert_array_equal(still, 0)
+
+
+def test_the_distribution_is_the_sorted_contributions_at_ranks() -> None:
+    magnitudes = (noise(300, 400, seed=3) ** 6).astype(np.float32)
+    coarse = Coarse()
+    coarse.add(magnitudes - 2 * magnitudes * (noise(300, 400, seed=4) > 0.5))
+    ordered = np.sort(magnitudes.ravel())[::-1]
+    places = np.maximum(np.ceil(RANKS * ordered.size).astype(int), 1) - 1
+    # a bin is 0.8 % wide; its mean stands for it
+    np.testing.assert_allclose(coarse.at_ranks()[:-5], ordered[places][:-5], rtol=8e-3)
+
+
+def random_regions(source: np.random.Generator, areas: list[int]) -> np.ndarray:
+    labels = np.repeat(np.arange(len(areas)), areas)
+    return source.permutation(labels)
+
+
+def test_random_labels_explain_nothing_and_disperse_as_chance_says() -> None:
+    areas, source = [3, 10, 27, 60, 100], np.random.default_rng(0)
+    maps = source.gamma(2.0, size=(4, 200))
+    totals, squares = maps.sum(1), (maps**2).sum(1)
+    cv2 = variation(totals, squares, 200)
+    np.testing.assert_allclose(cv2, maps.var(1) / maps.mean(1) ** 2, rtol=1e-9)
+    sizes = np.array(areas, float)
+    spread, share = [], []
+    for _ in range(4000):
+        masks = random_regions(source, areas) == np.arange(len(areas))[:, None]
+        found = deltas(maps @ masks.T, totals, sizes, 200)
+        spread.append(variance(found))
+        share.append(explained(found, cv2, sizes, 200))
+    np.testing.assert_allclose(np.mean(spread, axis=0), chance(cv2, sizes, 200), rtol=0.05)
+    np.testing.assert_allclose(np.mean(share, axis=0), 0, atol=0.005)
+
+
+def test_regions_that_a_map_follows_explain_it_all() -> None:
+    labels = random_regions(np.random.default_rng(1), [5, 15, 30])
+    maps = np.array([[1.0, 4.0, 9.0]])[:, labels]
+    masks = labels == np.arange(3)[:, None]
+    areas, totals = masks.sum(1).astype(float), maps.sum(1)
+    found = deltas(maps @ masks.T, totals, areas, 50)
+    cv2 = variation(totals, (maps**2).sum(1), 50)
+    np.testing.assert_allclose(explained(found, cv2, areas, 50), 1)
+    even = np.ones((1, 50))
+    flat = variation(even.sum(1), even.sum(1), 50)
+    assert np.isnan(explained(np.zeros((1, 3)), flat, areas, 50)).all()

@@ -6,6 +6,20 @@ def reader_module(wildcards):
     return f"inrflow.signals.readers.{signal_of(wildcards).reader}"
 
 
+def files_behind(wildcards, output):
+    """Return the files behind an output of a signal; what a data set lacks is told in one line."""
+    try:
+        return signal_of(wildcards).depends_on(output)
+    except InputError as error:
+        raise WorkflowError(f"signals.{wildcards.signal}: {error}") from None
+
+
+def options_of_frames(wildcards):
+    """Return a reader's options less those that only its masks need."""
+    options = signal_of(wildcards)
+    return dump(options, exclude=set(getattr(options, "of_masks", ())))
+
+
 def masks_of(wildcards):
     """Return the masks of a signal that has segments, else nothing."""
     return rules.masks.output.masks if signal_of(wildcards).has_segments else []
@@ -13,7 +27,7 @@ def masks_of(wildcards):
 
 rule frames:
     input:
-        lambda wildcards: signal_of(wildcards).depends_on("frames"),
+        lambda wildcards: files_behind(wildcards, "frames"),
     output:
         frames="results/signals/{signal}/frames.safetensors",
         provenance="results/signals/{signal}/frames.provenance.json",
@@ -24,7 +38,7 @@ rule frames:
     params:
         opts=lambda wildcards: stage(
             "frames",
-            dump(signal_of(wildcards), exclude={"masks"}),
+            options_of_frames(wildcards),
             reader_module(wildcards),
         ),
     message:
@@ -36,7 +50,7 @@ rule frames:
 
 rule masks:
     input:
-        lambda wildcards: signal_of(wildcards).depends_on("masks"),
+        lambda wildcards: files_behind(wildcards, "masks"),
     output:
         masks="results/signals/{signal}/masks.safetensors",
         provenance="results/signals/{signal}/masks.provenance.json",
@@ -68,7 +82,7 @@ rule flow:
     params:
         opts=lambda wildcards: stage(
             "flow",
-            dump(signal_of(wildcards), exclude={"masks"}),
+            options_of_frames(wildcards),
             reader_module(wildcards),
         ),
     message:

@@ -2,23 +2,27 @@
 
 XINC = CONFIG.xinc
 SIGNALS = XINC.signals or list(CONFIG.signals)
-FIELDS = XINC.fields or list(CONFIG.fields)
+HEADS = XINC.heads.fields
+FIELDS = XINC.fields or [name for name in CONFIG.fields if name not in HEADS]
 FITS = [(s, f, seed) for s in SIGNALS for f in FIELDS for seed in CONFIG.seeds]
+# fields that differ from others in their head only: measured, and drawn in figure `omission`
+HEAD_SIGNALS = SIGNALS if XINC.heads.signals is None else XINC.heads.signals
+HEAD_FITS = [(s, f, seed) for s in HEAD_SIGNALS for f in HEADS for seed in CONFIG.seeds]
 PICTURE = ["svg", "png"]
 
 
-def of_fits(pattern, signal=None):
+def of_fits(pattern, signal=None, fits=FITS):
     """Return a path for every fit of the study, or of one signal."""
     return [
         str(pattern).format(signal=s, field=f, seed=seed)
-        for s, f, seed in FITS
+        for s, f, seed in fits
         if signal in (None, s)
     ]
 
 
-def fits_of(signal):
+def fits_of(signal, fits=FITS):
     """Return [field, seed] of every fit of a signal, in the order of `of_fits`."""
-    return [[f, seed] for s, f, seed in FITS if s == signal]
+    return [[f, seed] for s, f, seed in fits if s == signal]
 
 
 rule groupings:
@@ -35,7 +39,7 @@ rule groupings:
     params:
         opts=stage(
             "groupings",
-            dump(XINC, include={"frames", "clusters", "grid"})
+            dump(XINC, include={"frames", "compared_frames", "clusters", "grid"})
             | {"tracing": dump(CONFIG.tracing, include={"frames"})},
         ),
         masks=lambda wildcards, input: f"--masks {input.masks}" if input.masks else "",
@@ -75,53 +79,51 @@ rule measures:
         " --provenance {output.provenance:q} > {log:q} 2>&1"
 
 
-rule dispersion:
+rule describe:
     input:
         measures=rules.measures.output.measures,
+        canvas=rules.trace.output.canvas,
+        digest=rules.trace.output.digest,
+        fit=rules.fit.output.fit,
+        frames=rules.frames.output.frames,
+        flow=rules.flow.output.flow,
+        masks=masks_of,
     output:
-        table="results/xinc/dispersion/{signal}/{field}/{seed}.parquet",
-        provenance="results/xinc/dispersion/{signal}/{field}/{seed}.provenance.json",
+        dispersion="results/xinc/fits/{signal}/{field}/{seed}/dispersion.parquet",
+        grouping="results/xinc/fits/{signal}/{field}/{seed}/grouping.parquet",
+        curves="results/xinc/fits/{signal}/{field}/{seed}/curves.parquet",
+        objects="results/xinc/fits/{signal}/{field}/{seed}/objects.parquet",
+        motion="results/xinc/fits/{signal}/{field}/{seed}/motion.parquet",
+        omission="results/xinc/fits/{signal}/{field}/{seed}/omission.parquet",
+        intensity="results/xinc/fits/{signal}/{field}/{seed}/intensity.parquet",
+        scalars="results/xinc/fits/{signal}/{field}/{seed}/scalars.parquet",
+        provenance="results/xinc/fits/{signal}/{field}/{seed}/provenance.json",
     log:
-        "results/logs/dispersion/{signal}/{field}/{seed}.log",
+        "results/logs/describe/{signal}/{field}/{seed}.log",
     benchmark:
-        "results/benchmarks/dispersion/{signal}/{field}/{seed}.tsv"
+        "results/benchmarks/describe/{signal}/{field}/{seed}.tsv"
     params:
         opts=lambda wildcards: stage(
-            "dispersion",
+            "describe",
             {
                 "signal": wildcards.signal,
                 "field": wildcards.field,
                 "seed": int(wildcards.seed),
+                "motion": dump(XINC.motion),
             },
+            field_module(wildcards),
         ),
+        masks=lambda wildcards, input: f"--masks {input.masks}" if input.masks else "",
     message:
-        "dispersion of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
+        "tables of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     shell:
-        "{PYTHON:q} -m inrflow dispersion --params {params.opts:q}"
-        " --measures {input.measures:q} --table {output.table:q}"
-        " --provenance {output.provenance:q} > {log:q} 2>&1"
-
-
-rule xinc_tables:
-    input:
-        metrics=of_fits(rules.fit.output.metrics),
-        dispersions=of_fits(rules.dispersion.output.table),
-    output:
-        fits="results/xinc/tables/fits.csv",
-        grouping="results/xinc/tables/grouping.csv",
-        provenance="results/xinc/tables/provenance.json",
-    log:
-        "results/logs/xinc_tables.log",
-    benchmark:
-        "results/benchmarks/xinc_tables.tsv"
-    params:
-        opts=stage("tables", {"fits": FITS}),
-    message:
-        "tables of the study xinc"
-    shell:
-        "{PYTHON:q} -m inrflow tables --params {params.opts:q} --metrics {input.metrics:q}"
-        " --dispersions {input.dispersions:q} --fits {output.fits:q}"
-        " --grouping {output.grouping:q}"
+        "{PYTHON:q} -m inrflow describe --params {params.opts:q}"
+        " --measures {input.measures:q} --canvas {input.canvas:q} --digest {input.digest:q}"
+        " --fit {input.fit:q} --frames {input.frames:q} --flow {input.flow:q} {params.masks}"
+        " --dispersion {output.dispersion:q} --grouping {output.grouping:q}"
+        " --curves {output.curves:q} --objects {output.objects:q}"
+        " --motion {output.motion:q} --omission {output.omission:q}"
+        " --intensity {output.intensity:q} --scalars {output.scalars:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
 
 
@@ -132,7 +134,13 @@ rule figure_signal:
         masks=masks_of,
     output:
         svg="results/xinc/figures/signal/{signal}.svg",
-        png="results/xinc/figures/signal/{signal}.png",
+        png=report(
+            "results/xinc/figures/signal/{signal}.png",
+            caption="../report/figure_signal.rst",
+            category="XINC",
+            subcategory="Signals",
+            labels={"signal": "{signal}"},
+        ),
         provenance="results/xinc/figures/signal/{signal}.provenance.json",
     log:
         "results/logs/figure_signal/{signal}.log",
@@ -159,7 +167,13 @@ rule figure_fits:
         metrics=lambda wildcards: of_fits(rules.fit.output.metrics, wildcards.signal),
     output:
         svg="results/xinc/figures/fits/{signal}.svg",
-        png="results/xinc/figures/fits/{signal}.png",
+        png=report(
+            "results/xinc/figures/fits/{signal}.png",
+            caption="../report/figure_fits.rst",
+            category="XINC",
+            subcategory="Fits",
+            labels={"signal": "{signal}"},
+        ),
         provenance="results/xinc/figures/fits/{signal}.provenance.json",
     log:
         "results/logs/figure_fits/{signal}.log",
@@ -193,7 +207,13 @@ rule figure_gallery:
         metrics=rules.fit.output.metrics,
     output:
         svg="results/xinc/figures/gallery/{signal}/{field}/{seed}.svg",
-        png="results/xinc/figures/gallery/{signal}/{field}/{seed}.png",
+        png=report(
+            "results/xinc/figures/gallery/{signal}/{field}/{seed}.png",
+            caption="../report/figure_gallery.rst",
+            category="XINC",
+            subcategory="Maps of neurons",
+            labels={"signal": "{signal}", "field": "{field}", "seed": "{seed}"},
+        ),
         provenance="results/xinc/figures/gallery/{signal}/{field}/{seed}.provenance.json",
     log:
         "results/logs/figure_gallery/{signal}/{field}/{seed}.log",
@@ -223,12 +243,18 @@ rule figure_gallery:
 rule figure_grouping:
     input:
         dispersions=lambda wildcards: of_fits(
-            rules.dispersion.output.table, wildcards.signal
+            rules.describe.output.dispersion, wildcards.signal
         ),
         metrics=lambda wildcards: of_fits(rules.fit.output.metrics, wildcards.signal),
     output:
         svg="results/xinc/figures/grouping/{signal}.svg",
-        png="results/xinc/figures/grouping/{signal}.png",
+        png=report(
+            "results/xinc/figures/grouping/{signal}.png",
+            caption="../report/figure_grouping.rst",
+            category="XINC",
+            subcategory="Grouping",
+            labels={"signal": "{signal}"},
+        ),
         provenance="results/xinc/figures/grouping/{signal}.provenance.json",
     log:
         "results/logs/figure_grouping/{signal}.log",
@@ -251,12 +277,3 @@ rule figure_grouping:
         " --dispersions {input.dispersions:q} --metrics {input.metrics:q}"
         " --svg {output.svg:q} --png {output.png:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
-
-
-rule xinc:
-    input:
-        rules.xinc_tables.output,
-        expand(rules.figure_signal.output, signal=SIGNALS),
-        expand(rules.figure_fits.output, signal=SIGNALS),
-        expand(rules.figure_grouping.output, signal=SIGNALS),
-        of_fits(rules.figure_gallery.output.svg),

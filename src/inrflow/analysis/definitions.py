@@ -28,7 +28,8 @@ class Definition:
     other: Literal["complement", "union"]
 
 
-PLAIN = {"segments": "segments", "rgb": "rgb", "gabor": "gabor", "grid": "grid"}
+GROUPINGS = ("segments", "rgb", "gabor", "grid")  # those of Fig. 4
+PLAIN = {name: name for name in (*GROUPINGS, "levels")}
 
 DEFINITIONS = {
     "corrected": Definition("share", PLAIN, (), "complement"),

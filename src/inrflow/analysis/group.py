@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from inrflow.analysis.frames import spaced
-from inrflow.analysis.groupings.labels import make_labels
+from inrflow.analysis.groupings.labels import Choice, make_labels
 from inrflow.config.check import check
 from inrflow.config.tracing import Tracing
 from inrflow.signals.signal import Segments, Signal
@@ -17,7 +17,7 @@ def group_pixels(
     """Group the pixels of the frames to be measured.
 
     Args:
-        params: `tracing`, `frames` (how many), `clusters`, `grid`.
+        params: `tracing`, `frames` and `compared_frames` (how many; null: all), `clusters`, `grid`.
         frames: input, the signal's frames.
         labels: output, all label maps.
         masks: input, the segments, if there are any.
@@ -25,6 +25,7 @@ def group_pixels(
     signal = Signal.read(frames)
     segments = Segments.read(masks, signal.shape) if masks else None
     traced = chosen_frames(signal.shape[0], check(Tracing, params["tracing"], "tracing"))
-    chosen = spaced(traced, params["frames"])
-    cells = tuple(params["grid"])
-    make_labels(signal, segments, chosen, params["clusters"], cells).write(labels)
+    chosen = spaced(traced, params["frames"] or len(traced))
+    compared = spaced(chosen, params["compared_frames"])
+    choice = Choice(chosen, compared, params["clusters"], tuple(params["grid"]))
+    make_labels(signal, segments, choice).write(labels)

@@ -7,12 +7,13 @@ import numpy as np
 
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.groupings.labels import Labels
-from inrflow.analysis.measures import Measures
 from inrflow.analysis.regions import Regions
 from inrflow.analysis.sweep import count, sum_up
+from inrflow.analysis.threshold import RANKS
 from inrflow.errors import InputError
 from inrflow.fitting.runtime import prepare
-from inrflow.tracing.canvas import Canvas
+from inrflow.signals.store import stream_arrays
+from inrflow.tracing.canvas import Canvas, View
 
 
 def measure_canvas(
@@ -29,12 +30,12 @@ def measure_canvas(
     """
     prepare(params["threads"])
     opened, grouped = Canvas.open(canvas), Labels.read(labels)
-    measure(opened, grouped, params["definitions"], params["area_shares"]).write(measures)
+    measure(opened, grouped, params["definitions"], params["area_shares"], measures)
 
 
 def measure(
-    canvas: Canvas, labels: Labels, definitions: list[str], shares: list[float]
-) -> Measures:
+    canvas: Canvas, labels: Labels, definitions: list[str], shares: list[float], path: Path
+) -> None:
     """Measure all stages of the labelled frames under some definitions.
 
     Args:
@@ -42,50 +43,100 @@ def measure(
         labels: regions of the frames to measure.
         definitions: names in DEFINITIONS.
         shares: area shares of the thresholds.
+        path: the file to write.
 
     Raises:
         InputError: a labelled frame is not in the canvas, or the pictures differ in size.
     """
     _refuse_mismatch(canvas, labels)
-    arrays, layout = {}, {}
-    for name in definitions:
-        chosen = {g: m for g, m in DEFINITIONS[name].labels.items() if m in labels.maps}
-        layout[name] = [[grouping, labels.names[m]] for grouping, m in chosen.items()]
-        regions = [_regions(labels, chosen, index) for index in range(len(labels.frames))]
-        arrays[f"{name}/areas"] = np.stack([r.areas for r in regions])
+    maps = {name: _maps(labels, name) for name in definitions}
+    frames = {n: labels.compared if n != "corrected" else labels.frames["grid"] for n in maps}
+    regions = {n: [[g, labels.names[m]] for g, m in maps[n].items()] for n in definitions}
+    notes = {"frames": frames, "stages": canvas.stages, "size": list(canvas.size)}
+    notes |= {"shares": shares, "ranks": RANKS.tolist(), "regions": regions}
+    notes |= {"persistent": canvas.notes["samples"] == "frame"}
+    shapes = _shapes(canvas, frames, regions, len(shares))
+    with stream_arrays(path, "measures", shapes, notes) as arrays:
+        for name in definitions:
+            for index, frame in enumerate(frames[name]):
+                some = _regions(labels, maps[name], frame)
+                arrays[f"{name}/areas"][index] = some.areas
+                for stage in canvas.stages:
+                    for key, values in _one(canvas, stage, frame, name, some, shares).items():
+                        arrays[f"{name}/{stage}/{key}"][index] = values
+
+
+def _shapes(
+    canvas: Canvas, frames: dict[str, list[int]], regions: dict[str, list], shares: int
+) -> dict[str, tuple[str, tuple[int, ...]]]:
+    shapes = {}
+    for name, chosen in frames.items():
+        first, count_of = chosen[0], sum(len(names) for _, names in regions[name])
+        shapes[f"{name}/areas"] = ("int64", (len(chosen), count_of))
         for stage in canvas.stages:
-            found = [
-                _one(canvas, stage, frame, name, r, shares)
-                for frame, r in zip(labels.frames, regions, strict=True)
-            ]
-            arrays |= {f"{name}/{stage}/{k}": np.stack([f[k] for f in found]) for k in found[0]}
-    notes = {"frames": labels.frames, "stages": canvas.stages, "size": list(canvas.size)}
-    return Measures(arrays, notes | {"shares": shares, "regions": layout})
+            n = canvas.view(stage, first, DEFINITIONS[name].reading).neurons
+            each = {
+                "regions": ("float32", (n, count_of)),
+                "totals": ("float64", (n,)),
+                "squares": ("float64", (n,)),
+                "lowest": ("float32", (n,)),
+                "highest": ("float32", (n,)),
+                "inactive": ("bool", (n,)),
+                "pixels_per_neuron": ("int64", (n,)),
+                "heat": ("float32", canvas.size),
+                "fluctuation": ("float32", canvas.size),
+                "thresholds": ("float32", (shares,)),
+                "neurons_per_pixel": ("float32", (shares, *canvas.size)),
+                "distribution": ("float32", (RANKS.size,)),
+            }
+            for key, (dtype, shape) in each.items():
+                shapes[f"{name}/{stage}/{key}"] = (dtype, (len(chosen), *shape))
+    return shapes
 
 
 def _one(
     canvas: Canvas, stage: str, frame: int, name: str, regions: Regions, shares: list[float]
 ) -> dict[str, np.ndarray]:
-    view = canvas.view(stage, frame, DEFINITIONS[name].reading)
-    sums = sum_up(view, regions, canvas.size)
+    reading = DEFINITIONS[name].reading
+    view = canvas.view(stage, frame, reading)
+    sums = sum_up(view, regions, canvas.size, before=_before(canvas, stage, frame, reading))
     counts = count(view, sums, shares)
     return {
         "regions": sums.regions,
         "totals": sums.totals,
+        "squares": sums.squares,
+        "lowest": sums.lowest,
+        "highest": sums.highest,
+        "inactive": view.inactive(),
         "heat": sums.heat,
+        "fluctuation": sums.fluctuation,
+        "distribution": sums.histogram.at_ranks(),
         "pixels_per_neuron": counts.pixels_per_neuron,
         "thresholds": counts.thresholds,
         "neurons_per_pixel": counts.neurons_per_pixel,
     }
 
 
-def _regions(labels: Labels, chosen: dict[str, str], index: int) -> Regions:
-    maps = [labels.maps[m][index] for m in chosen.values()]
+def _before(canvas: Canvas, stage: str, frame: int, reading: str) -> View | None:
+    """Return the frame before, where the same neurons painted it."""
+    persistent = canvas.notes["samples"] == "frame"
+    there = persistent and frame - 1 in canvas.frames
+    return canvas.view(stage, frame - 1, reading) if there else None
+
+
+def _maps(labels: Labels, definition: str) -> dict[str, str]:
+    """Return grouping -> label map, for the groupings that the signal has."""
+    return {g: m for g, m in DEFINITIONS[definition].labels.items() if m in labels.maps}
+
+
+def _regions(labels: Labels, chosen: dict[str, str], frame: int) -> Regions:
+    maps = [labels.at(m, frame) for m in chosen.values()]
     return Regions.of(maps, [len(labels.names[m]) for m in chosen.values()])
 
 
 def _refuse_mismatch(canvas: Canvas, labels: Labels) -> None:
-    missing = sorted(set(labels.frames) - set(canvas.frames))
+    wanted = {frame for frames in labels.frames.values() for frame in frames}
+    missing = sorted(wanted - set(canvas.frames))
     if missing:
         raise InputError(f"measures: expected frames {missing} in the canvas, found none of them")
     size = next(iter(labels.maps.values())).shape[1:]

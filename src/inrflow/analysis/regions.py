@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Float32, Int, Int32
+from jaxtyping import Float, Float32, Float64, Int, Int32
 from numba import njit, prange
 from torch import Tensor
 
@@ -47,22 +47,26 @@ class Regions:
 
     def sums(
         self, values: Float[Tensor, "map pixel"]
-    ) -> tuple[Float32[np.ndarray, "map region"], Float32[np.ndarray, " map"]]:
-        """Return the sum of |values| over every region, and over all pixels."""
+    ) -> tuple[Float32[np.ndarray, "map region"], Float64[np.ndarray, "map 4"]]:
+        """Return the sum of |values| over every region, and four numbers over all pixels.
+
+        The four: the sum of |values| and of its squares, the least and the largest |value|.
+        """
         follow_torch()
         shapes = [(a + 1, b + 1) for a, b in zip(self.sizes[::2], self.sizes[1::2], strict=True)]
         most = max(a * b for a, b in shapes)
         tables = np.empty((len(values), len(shapes), most), dtype=np.float32)
-        _add_up(values.contiguous().numpy(), self.pairs, tables)
+        moments = np.empty((len(values), 4))
+        _add_up(values.contiguous().numpy(), self.pairs, tables, moments)
         folded = []
         for pair, (a, b) in enumerate(shapes):
             table = tables[:, pair, : a * b].reshape(len(values), a, b)
             folded += [table.sum(axis=2)[:, 1:], table.sum(axis=1)[:, 1:]]
-        return np.concatenate(folded, axis=1), tables[:, 0, : shapes[0][0] * shapes[0][1]].sum(1)
+        return np.concatenate(folded, axis=1), moments
 
 
 @njit(parallel=True, cache=True)
-def _add_up(values, pairs, tables):
+def _add_up(values, pairs, tables, moments):
     # four maps at a time: a label is read once for all, and no addition waits for the last
     maps = values.shape[0]
     for quarter in prange((maps + 3) // 4):
@@ -81,3 +85,17 @@ def _add_up(values, pairs, tables):
                 whole += part
             for m in range(4):
                 tables[chosen[m], k] = whole[:, m]
+        for m in chosen:
+            moments[m] = _moments(values[m])
+
+
+@njit(cache=True)
+def _moments(row):
+    total, squares = 0.0, 0.0
+    low, high = abs(row[0]), abs(row[0])
+    for value in row:
+        size = abs(value)
+        total += size
+        squares += size * size
+        low, high = min(low, size), max(high, size)
+    return np.array([total, squares, low, high])

@@ -6,14 +6,17 @@ coarse histogram; fine histogram and pixels per neuron (which needs the heat); n
 """
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import torch
-from jaxtyping import Float, Float32, Float64, Int64
+from jaxtyping import Float32, Float64, Int64
 
+from inrflow.analysis.above import add_above, count_above
 from inrflow.analysis.regions import Regions
 from inrflow.analysis.threshold import Coarse, Fine
 from inrflow.tracing.canvas import View
+from inrflow.tracing.threads import follow_torch
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,21 @@ class Sums:
     Attributes:
         regions: sum of |C| over each region.
         totals: sum of |C| over the picture.
+        squares: sum of |C|^2 over the picture.
+        lowest: least |C|.
+        highest: largest |C|.
         heat: sum of |C| over neurons.
+        fluctuation: sum over neurons of the change of |C| since the frame before; NaN without.
         histogram: mass of |C| by magnitude.
     """
 
     regions: Float32[np.ndarray, "neuron region"]
     totals: Float64[np.ndarray, " neuron"]
+    squares: Float64[np.ndarray, " neuron"]
+    lowest: Float32[np.ndarray, " neuron"]
+    highest: Float32[np.ndarray, " neuron"]
     heat: Float32[np.ndarray, "y x"]
+    fluctuation: Float32[np.ndarray, "y x"]
     histogram: Coarse
 
 
@@ -48,22 +59,48 @@ class Counts:
     neurons_per_pixel: Float32[np.ndarray, "share y x"]
 
 
-def sum_up(view: View, regions: Regions, size: tuple[int, int], histogram: bool = True) -> Sums:
-    """Make the first sweep over a view of a picture of (height, width) px."""
-    height, width = size
+def sum_up(
+    view: View,
+    regions: Regions,
+    size: tuple[int, int],
+    histogram: bool = True,
+    before: View | None = None,
+) -> Sums:
+    """Make the first sweep over a view of a picture of (height, width) px.
+
+    Args:
+        view: the maps.
+        regions: the regions of the frame.
+        size: (height, width) of the picture.
+        histogram: whether thresholds will be asked for.
+        before: the same neurons' maps in the frame before.
+    """
     sums = np.zeros((view.neurons, len(regions.areas)), dtype=np.float32)
-    totals, heat = np.zeros(view.neurons), torch.zeros(height, width)
-    coarse = Coarse()
-    for block in view.blocks():
+    moments = np.tile([0.0, 0.0, np.inf, 0.0], (view.neurons, 1))
+    heat, change, coarse = torch.zeros(size), torch.zeros(size), Coarse()
+    earlier = before.blocks() if before is not None else repeat(None)
+    for block, last in zip(view.blocks(), earlier, strict=False):
         magnitudes = block.values.abs_()
-        band = regions.band(block.rows.start * width, block.rows.stop * width)
-        inside, whole = band.sums(magnitudes.flatten(1))
+        band = regions.band(block.rows.start * size[1], block.rows.stop * size[1])
+        inside, found = band.sums(magnitudes.flatten(1))
         sums[block.neurons] += inside
-        totals[block.neurons] += whole
+        _join(moments[block.neurons], found)
         heat[block.rows] += magnitudes.sum(0)
         if histogram:
             coarse.add(magnitudes.numpy())
-    return Sums(sums, totals, heat.numpy(), coarse)
+        if last is not None:
+            change[block.rows] += last.values.abs_().sub_(magnitudes).abs_().sum(0)
+    fluctuation = change.numpy() if before is not None else np.full(size, np.nan, np.float32)
+    totals, squares = moments[:, 0].copy(), moments[:, 1].copy()
+    lowest, highest = moments[:, 2].astype(np.float32), moments[:, 3].astype(np.float32)
+    return Sums(sums, totals, squares, lowest, highest, heat.numpy(), fluctuation, coarse)
+
+
+def _join(moments: Float64[np.ndarray, "some 4"], found: Float64[np.ndarray, "some 4"]) -> None:
+    """Add sum and sum of squares, keep the least and the largest, in place."""
+    moments[:, :2] += found[:, :2]
+    np.minimum(moments[:, 2], found[:, 2], out=moments[:, 2])
+    np.maximum(moments[:, 3], found[:, 3], out=moments[:, 3])
 
 
 def count(view: View, sums: Sums, shares: list[float]) -> Counts:
@@ -78,24 +115,25 @@ def count(view: View, sums: Sums, shares: list[float]) -> Counts:
 def _pixels_per_neuron(
     view: View, heat: Float32[np.ndarray, "y x"], fine: list[Fine]
 ) -> Int64[np.ndarray, " neuron"]:
+    follow_torch()
     counts = np.zeros(view.neurons, dtype=np.int64)
-    whole = torch.from_numpy(heat)
+    # where nobody contributes, nobody has more than an equal share: 0 is not more than 0
+    equal = heat / np.float32(view.neurons)
     for block in view.blocks():
-        magnitudes = block.values.abs_()
-        # where nobody contributes, 0 / 0 is not more than an equal share
-        larger = magnitudes / whole[block.rows] > 1 / view.neurons
-        counts[block.neurons] += larger.flatten(1).sum(1).numpy()
+        values = block.values.flatten(1).contiguous().numpy()
+        counts[block.neurons] += count_above(values, equal[block.rows].ravel())
         for part in fine:
-            part.add(magnitudes.numpy())
+            part.add(values)
     return counts
 
 
 def _neurons_per_pixel(
     view: View, thresholds: Float32[np.ndarray, " share"], size: tuple[int, int]
-) -> Float[np.ndarray, "share y x"]:
-    above = torch.zeros(len(thresholds), *size)
+) -> Float32[np.ndarray, "share y x"]:
+    follow_torch()
+    above = np.zeros((len(thresholds), *size), dtype=np.int32)
     for block in view.blocks():
-        magnitudes = block.values.abs_()
+        values = block.values.flatten(1).contiguous().numpy()
         for k, threshold in enumerate(thresholds):
-            above[k, block.rows] += (magnitudes > float(threshold)).sum(0)
-    return (above / view.neurons).numpy()
+            add_above(values, threshold, above[k, block.rows].reshape(-1))
+    return (above / view.neurons).astype(np.float32)

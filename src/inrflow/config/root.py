@@ -9,15 +9,22 @@ from inrflow.config.base import Strict
 from inrflow.config.names import nearest
 from inrflow.config.networks.ffn import Ffn
 from inrflow.config.networks.nerv import Nerv
+from inrflow.config.readers.cityscapes_vps import CityscapesVps
+from inrflow.config.readers.coco_panoptic import CocoPanoptic
 from inrflow.config.readers.frames import Frames
 from inrflow.config.readers.image import Image
 from inrflow.config.readers.street import Street
 from inrflow.config.readers.video import Video
+from inrflow.config.readers.vipseg import Vipseg
 from inrflow.config.recipe import Recipe
+from inrflow.config.survey import SurveyEntry
 from inrflow.config.tracing import TracingOfFields
-from inrflow.config.xinc import Xinc
+from inrflow.config.xinc.study import Xinc
 
-Reader = Annotated[Street | Video | Frames | Image, Field(discriminator="reader")]
+Reader = Annotated[
+    Street | Video | Frames | Image | CityscapesVps | Vipseg | CocoPanoptic,
+    Field(discriminator="reader"),
+]
 Network = Annotated[Ffn | Nerv, Field(discriminator="architecture")]
 
 
@@ -36,8 +43,9 @@ class Config(Strict):
     seeds: list[int] = Field(min_length=1, description="each field is fitted once a seed")
     tracing: TracingOfFields = TracingOfFields()
     xinc: Xinc = Xinc()
+    survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
-    @field_validator("signals", "fields")
+    @field_validator("signals", "fields", "survey")
     @classmethod
     def names_are_paths(cls, entries: dict) -> dict:
         """Refuse names that could not stand in a path or a wildcard."""
@@ -59,9 +67,11 @@ class Config(Strict):
         """Refuse a study that names an unknown signal or field."""
         for kind in ("signals", "fields"):
             known = getattr(self, kind)
-            for name in getattr(self.xinc, kind) or []:
-                if name not in known:
-                    raise ValueError(f"xinc.{kind}: unknown name {name!r}{nearest(name, known)}")
+            for where, block in (("xinc", self.xinc), ("xinc.heads", self.xinc.heads)):
+                for name in getattr(block, kind) or []:
+                    if name not in known:
+                        near = nearest(name, known)
+                        raise ValueError(f"{where}.{kind}: unknown name {name!r}{near}")
         for name in self.tracing.stages or {}:
             if name not in self.fields:
                 raise ValueError(

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
+from inrflow.analysis.neurons import own
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import GROUPING_COLORS, GROUPING_NAMES, caption, new_figure, save
 
@@ -26,15 +27,14 @@ def draw_grouping(
     """Read the dispersions of a signal's fits and draw them.
 
     Args:
-        params: `signal`, `definition`, `dispersion`, `logarithmic`, `converged` (dB),
+        params: `signal`, `definition`, `deltas`, `dispersion`, `logarithmic`, `converged` (dB),
             `fits`: [field, seed] of each metrics file.
         dispersions: inputs, parquet.
         metrics: inputs, in the order of `params["fits"]`.
         svg: output, vectors.
         png: output, pixels.
     """
-    filters = [("definition", "==", params["definition"])]
-    table = pd.concat([pd.read_parquet(path, filters=filters) for path in dispersions])
+    table = pd.concat([read(path, params) for path in dispersions])
     records = [verdict(read_metrics(path), params["converged"]) for path in metrics]
     notes: dict[str, list[str]] = {}
     for (field, seed), record in zip(params["fits"], records, strict=True):
@@ -45,14 +45,24 @@ def draw_grouping(
     save(figure, svg, png)
 
 
+def read(path: Path, params: dict[str, Any]) -> pd.DataFrame:
+    """Return the rows of one fit under one definition, what is drawn in a column `drawn`."""
+    rows = pd.read_parquet(path, filters=[("definition", "==", params["definition"])])
+    kind = params["dispersion"]
+    drawn = own(rows, kind) if params["deltas"] == "definition" else rows[f"{params['deltas']}_{kind}"]
+    keep = ["field", "seed", "frame", "reading", "stage", "grouping", "neuron", "regions"]
+    return rows[[*keep, "dead", "flat"]].assign(drawn=drawn)
+
+
 def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
     """Return the caption: definition, reading, measure, frames, seeds."""
     frames = ", ".join(map(str, sorted(table["frame"].unique())))
     measure = {"std": "standard deviation", "variance": "variance"}[params["dispersion"]]
     reading = table["reading"].iloc[0]
+    deltas = "|" if params["deltas"] == "absolute" else ""
     return (
         f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'. "
-        f"{measure.capitalize()} over regions of (S - E) / E, S the neuron's |contribution| in a "
+        f"{measure.capitalize()} over regions of {deltas}(S - E) / E{deltas}, S the neuron's |contribution| in a "
         f"region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
         "thick: mean of seeds; in brackets regions, and\nneurons less those with an empty or an "
         "even map (mean over frames and seeds)."
@@ -71,7 +81,7 @@ def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
             axes.set_visible(False)
         for axes, stage in zip(line, stages[field], strict=False):
             part = table[(table["field"] == field) & (table["stage"] == stage)]
-            _panel(axes, part, dispersion)
+            _panel(axes, part)
             axes.set_title(f"{field} {stage} [{_neurons(part)}]")
             axes.set_xlabel("neurons of all frames,\nsorted (share)")
             axes.tick_params(labelbottom=True)
@@ -91,11 +101,11 @@ def _logarithmic(axes: Axes) -> None:
     axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def _panel(axes: Axes, part: pd.DataFrame, dispersion: str) -> None:
+def _panel(axes: Axes, part: pd.DataFrame) -> None:
     for grouping, color in GROUPING_COLORS.items():
         rows = part[part["grouping"] == grouping]
         rows = rows[~rows["dead"] & ~rows["flat"]]
-        curves = [curve(values[dispersion]) for _, values in rows.groupby("seed")]
+        curves = [curve(values["drawn"]) for _, values in rows.groupby("seed")]
         for one in curves:
             axes.plot(RANKS, one, color=color, lw=0.5, alpha=0.6)
         if curves:

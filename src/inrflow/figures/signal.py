@@ -60,12 +60,14 @@ def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, colum
 
 
 def _segments(figure: Figure, row: np.ndarray, segments: Segments, chosen: list[int]) -> None:
-    highest = max((entry["id"] for entry in segments.table), default=0)
-    colors = np.zeros((highest + 1, 3), dtype=np.uint8)
-    for entry in segments.table:
-        colors[entry["id"]] = entry["color"]
+    ids = np.array([0, *(entry["id"] for entry in segments.table)])
+    colors = np.array([(0, 0, 0), *(entry["color"] for entry in segments.table)], dtype=np.uint8)
+    order = np.argsort(ids)
     for axes, frame in zip(row, chosen, strict=True):
-        axes.imshow(colors[segments.labels[frame]], interpolation="nearest")
+        places = np.searchsorted(ids, segments.labels[frame], sorter=order)
+        axes.imshow(colors[order[np.minimum(places, len(ids) - 1)]], interpolation="nearest")
+        if frame not in segments.annotated:
+            axes.set_title("not annotated", fontsize=7)
     patches = [
         Patch(color=np.array(entry["color"]) / 255, label=entry["name"])
         for entry in segments.table[:24]

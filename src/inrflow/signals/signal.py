@@ -51,15 +51,25 @@ class Segments:
 
     Attributes:
         labels: segment id of each pixel; 0 is void.
-        table: one dictionary a segment: id, category, name, thing, color (r, g, b in 0..255).
+        table: one dictionary a segment: id, category, name, thing, color (r, g, b in 0..255);
+            `crowd` is true where one segment holds several things, and may be left out.
+        annotated: numbers of the frames that have masks, ascending; None given: all. The other
+            frames are labelled 0 everywhere, which says nothing about their pixels.
     """
 
     labels: Int32[np.ndarray, "frame y x"]
     table: list[dict[str, Any]]
+    annotated: list[int] | None = None
+
+    def __post_init__(self) -> None:
+        """Name the annotated frames where none are given: `annotated` is a list from here on."""
+        if self.annotated is None:
+            object.__setattr__(self, "annotated", list(range(len(self.labels))))
 
     def write(self, path: Path) -> None:
         """Write the segments as one file."""
-        write_arrays(path, "masks", {"labels": self.labels}, {"table": self.table})
+        header = {"table": self.table, "annotated": self.annotated}
+        write_arrays(path, "masks", {"labels": self.labels}, header)
 
     @classmethod
     def read(cls, path: Path, shape: tuple[int, ...]) -> "Segments":
@@ -70,7 +80,7 @@ class Segments:
                 f"{path}: expected masks of (frames, height, width) {tuple(shape[:3])} "
                 f"like the frames, found {arrays['labels'].shape}"
             )
-        return cls(arrays["labels"], header["table"])
+        return cls(arrays["labels"], header["table"], header["annotated"])
 
 
 @dataclass(frozen=True)

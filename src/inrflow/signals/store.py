@@ -4,6 +4,8 @@ A single header key keeps the bytes the same for the same contents.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from safetensors.numpy import save_file
 
 from inrflow.errors import InputError
 from inrflow.io.atomic import atomic_file
+
+CODES = {"float64": "F64", "float32": "F32", "int64": "I64", "int32": "I32", "bool": "BOOL"}
 
 
 def write_arrays(path: Path, kind: str, arrays: dict[str, np.ndarray], header: dict) -> None:
@@ -28,6 +32,40 @@ def write_arrays(path: Path, kind: str, arrays: dict[str, np.ndarray], header: d
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     with atomic_file(path) as part:
         save_file(whole, part, metadata={"inrflow": text})
+
+
+@contextmanager
+def stream_arrays(
+    path: Path, kind: str, shapes: dict[str, tuple[str, tuple[int, ...]]], header: dict
+) -> Iterator[dict[str, np.memmap]]:
+    """Yield arrays to be filled piece by piece, so that they never stand in memory together.
+
+    Args:
+        path: the `.safetensors` file; there after a clean exit only.
+        kind: what it holds.
+        shapes: name -> (numpy name of its numbers, shape).
+        header: anything that JSON can hold.
+    """
+    text = json.dumps({"kind": kind, **header}, sort_keys=True)
+    entries, end = {"__metadata__": {"inrflow": text}}, 0
+    # widest numbers first keeps all of them aligned, as the format's own writer has it
+    for name in sorted(shapes, key=lambda n: (-np.dtype(shapes[n][0]).itemsize, n)):
+        dtype, shape = shapes[name]
+        start, end = end, end + int(np.prod(shape)) * np.dtype(dtype).itemsize
+        entries[name] = {"dtype": CODES[dtype], "shape": shape, "data_offsets": [start, end]}
+    head = json.dumps(entries, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 8)
+    with atomic_file(path) as part:
+        part.write_bytes(len(head).to_bytes(8, "little") + head)
+        with part.open("r+b") as file:
+            file.truncate(8 + len(head) + end)
+        opened = {
+            name: np.memmap(part, dtype, "r+", 8 + len(head) + entries[name]["data_offsets"][0], s)
+            for name, (dtype, s) in shapes.items()
+        }
+        yield opened
+        for array in opened.values():
+            array.flush()
 
 
 def read_arrays(path: Path, kind: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:

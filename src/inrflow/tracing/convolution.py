@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 import torch
 import zarr
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from inrflow.fields.activations import identity
@@ -84,6 +84,12 @@ class ConvolutionView:
         bent = self._bend(rows, columns)(native).flatten(0, 1)
         outputs = np.tile(np.arange(self.outputs), len(native))
         return self._lifted(bent, outputs, lift)[:, 0, 0]
+
+    def inactive(self) -> Bool[np.ndarray, " neuron"]:
+        """Return which kernels feed a unit whose mixture is never above 0; none at the head."""
+        mixture = np.asarray(self.mixture[self.index])
+        silent = (mixture <= 0).all(axis=(1, 2)) & (self.activation != "identity")
+        return np.tile(silent, self.neurons // self.outputs)
 
     def _channels(self) -> Iterator[Block]:
         """Yield the native contributions channel by channel, read several at a time."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import zarr
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from inrflow.fields.field import Field
@@ -120,6 +120,20 @@ class PointwiseView:
     def at(self, y: int, x: int) -> Float[Tensor, " neuron"]:
         """Return all neurons' values at one pixel."""
         return self._window(slice(y, y + 1), slice(x, x + 1))[:, 0, 0]
+
+    def inactive(self) -> Bool[np.ndarray, " neuron"]:
+        """Return which neurons are never active: a feature, or a unit's mixture, never above 0."""
+        alive = torch.zeros(self.neurons, dtype=torch.bool)
+        height, width = self.layers[0].features.shape[2:]
+        band = max(1, self.pixels // width)
+        for top in range(0, height, band):
+            rows, columns = slice(top, min(top + band, height)), slice(None)
+            if self.reading == "paper":
+                seen = self._mixture(0, rows, columns)
+            else:
+                seen = self._features(0, slice(None), rows, columns)
+            alive |= (seen > 0).flatten(1).any(1)
+        return ~alive.numpy()
 
     def _window(self, rows: slice, columns: slice) -> Float[Tensor, "neuron y x"]:
         if self.reading == "released":

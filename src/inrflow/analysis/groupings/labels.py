@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jaxtyping import Int32
 
-from inrflow.analysis.groupings import gabor, grid
+from inrflow.analysis.groupings import gabor, grid, levels
 from inrflow.analysis.groupings.clusters import kmeans, rgb
 from inrflow.signals.signal import Segments, Signal
 from inrflow.signals.store import read_arrays, write_arrays
@@ -19,56 +20,79 @@ class Labels:
 
     Attributes:
         maps: name -> label of each pixel, (frame, y, x); -1 belongs to no region.
-        frames: frame numbers.
+        frames: label map -> the frame numbers that it has.
         names: label map -> names of its regions, in the order of the labels.
+        compared: frame numbers on which definitions are compared.
     """
 
-    maps: dict[str, Int32[np.ndarray, "frame y x"]]
-    frames: list[int]
+    maps: dict[str, Int32[np.ndarray, "_ y x"]]
+    frames: dict[str, list[int]]
     names: dict[str, list[str]]
+    compared: list[int]
+
+    def at(self, name: str, frame: int) -> Int32[np.ndarray, "y x"]:
+        """Return one label map of one frame."""
+        return self.maps[name][self.frames[name].index(frame)]
 
     def write(self, path: Path) -> None:
         """Write the maps as one file."""
-        write_arrays(path, "labels", self.maps, {"frames": self.frames, "names": self.names})
+        write_arrays(path, "labels", self.maps, self._notes())
 
     @classmethod
     def read(cls, path: Path) -> "Labels":
         """Read the maps; raises InputError for anything else."""
         maps, header = read_arrays(path, "labels")
-        return cls(maps, header["frames"], header["names"])
+        return cls(maps, header["frames"], header["names"], header["compared"])
+
+    def _notes(self) -> dict[str, Any]:
+        return {"frames": self.frames, "names": self.names, "compared": self.compared}
 
 
-def make_labels(
-    signal: Signal,
-    segments: Segments | None,
-    frames: list[int],
-    clusters: int,
-    cells: tuple[int, int],
-) -> Labels:
+@dataclass(frozen=True)
+class Choice:
+    """What to group.
+
+    Attributes:
+        frames: frames under the corrected definition.
+        compared: frames under the other definitions, some of `frames`.
+        clusters: k of the RGB and Gabor clusters.
+        cells: (rows, columns) of the grid.
+    """
+
+    frames: list[int]
+    compared: list[int]
+    clusters: int
+    cells: tuple[int, int]
+
+
+def make_labels(signal: Signal, segments: Segments | None, choice: Choice) -> Labels:
     """Group the pixels of some frames in every way that a definition asks for.
 
     Args:
         signal: the clip.
         segments: its segments, if it has any.
-        frames: frame numbers.
-        clusters: k of the RGB and Gabor clusters.
-        cells: (rows, columns) of the grid.
+        choice: frames and numbers of regions.
     """
-    pictures, size = [signal.values[frame] for frame in frames], signal.shape[1:3]
+    frames, compared, k = choice.frames, choice.compared, choice.clusters
+    size, values = signal.shape[1:3], signal.values
     maps = {
-        "rgb": np.stack([rgb(p, clusters) for p in pictures]),
-        "gabor": np.stack([kmeans(gabor.bank(p), clusters) for p in pictures]),
-        "gabor_released": np.stack([_released(p, clusters) for p in pictures]),
-        "grid": np.stack([grid.rectangles(*size, *cells)] * len(frames)),
-        "grid_released": np.stack([grid.interleaved(*size, *cells)] * len(frames)),
+        "rgb": np.stack([rgb(values[f], k) for f in frames]),
+        "gabor": np.stack([kmeans(gabor.bank(values[f]), k) for f in frames]),
+        "gabor_released": np.stack([_released(values[f], k) for f in compared]),
+        "grid": np.stack([grid.rectangles(*size, *choice.cells)] * len(frames)),
+        "grid_released": np.stack([grid.interleaved(*size, *choice.cells)] * len(compared)),
+        "levels": np.stack([levels.of(values[f]) for f in frames]),
     }
-    counts = {name: prod(cells) if name.startswith("grid") else clusters for name in maps}
-    names = {name: [str(i) for i in range(count)] for name, count in counts.items()}
+    names = {"levels": levels.NAMES}
+    for name in maps.keys() - names.keys():
+        count = prod(choice.cells) if name.startswith("grid") else k
+        names[name] = [str(i) for i in range(count)]
     if segments is not None:
         ids = [row["id"] for row in segments.table]
         maps["segments"] = _positions(segments.labels[frames], ids)
         names["segments"] = [row["name"] for row in segments.table]
-    return Labels(maps, list(frames), names)
+    at = {name: list(compared if name.endswith("_released") else frames) for name in maps}
+    return Labels(maps, at, names, list(compared))
 
 
 def _released(picture: np.ndarray, clusters: int) -> Int32[np.ndarray, "y x"]:

@@ -1,6 +1,6 @@
 """Options of the reader `frames`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -10,9 +10,19 @@ from inrflow.config.readers.framing import Crop, Resize, Shape, counted, framed_
 
 
 class Masks(Strict):
-    """Segments of a frame folder: one id image a frame, sorted like the frames."""
+    """Segments of a frame folder: id images, matched to frames by their names.
 
-    path: str = Field(description="folder of single-channel images; pixel value = segment id")
+    A mask belongs to the frame of the same file name; frames without one are not annotated. Where
+    no name is shared there must be one mask a frame, in the same order. Masks of another size than
+    their frame are taken only if both show the same view: no crop, a resize, equal proportions.
+    """
+
+    path: str = Field(description="folder of id images; 0 is void")
+    encoding: Literal["ids", "rgb"] = Field(
+        "ids",
+        description="`ids`: one channel or a palette, pixel value = segment id; "
+        "`rgb`: id = R + 256 G + 65536 B",
+    )
     table: str | None = Field(
         None,
         description="csv with columns id, category, thing (0 or 1) and optionally name; "
@@ -31,6 +41,9 @@ class Frames(Strict):
     crop: Crop | None = Field(None, description="window cut before the resize")
     resize: Resize | None = Field(None, description="size after the crop; null keeps the source's")
     masks: Masks | None = Field(None, description="segments, if there are any")
+
+    # a change of these refits nothing
+    of_masks: ClassVar[frozenset[str]] = frozenset({"masks"})
 
     @property
     def has_segments(self) -> bool:

@@ -38,6 +38,9 @@ class Street(Strict):
         description="share of the textures' contrast that is kept, from 0 (flat colours) to 1; "
         "a lower share makes the clip easier to fit",
     )
+    exposure: float = Field(
+        default=1.0, gt=0.0, le=1.0, description="factor of all colours; 0.3 makes it dusk"
+    )
 
     has_segments: ClassVar[bool] = True
 

@@ -1,15 +1,17 @@
 """The reader `frames`: a folder of images, optionally a folder of id masks beside it."""
 
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from inrflow.config.readers.frames import Frames
+from inrflow.config.names import nearest
+from inrflow.config.readers.frames import Frames, Masks
 from inrflow.errors import InputError
-from inrflow.signals.framing import frame_labels, frame_picture
+from inrflow.signals.panoptic.clip import Clip, Mask, read_pictures, read_segments
+from inrflow.signals.panoptic.table import Kind
 from inrflow.signals.paths import resolve
-from inrflow.signals.readers.pictures import list_images, load, load_rgb
+from inrflow.signals.readers.pictures import list_images
 from inrflow.signals.selection import select
 from inrflow.signals.signal import Segments, Signal
 
@@ -22,77 +24,60 @@ def read(options: Frames) -> Signal:
     Raises:
         InputError: no images, an empty range, or images of different sizes.
     """
-    files = _chosen(options, Path(options.path))
-    pictures = [load_rgb(file) for file in files]
-    _same_size(files, pictures)
-    values = np.stack([frame_picture(p, options.crop, options.resize) for p in pictures])
-    source = {"reader": "frames", "path": options.path, "files": [file.name for file in files]}
-    return Signal(values, np.arange(len(files), dtype=np.float64), source)
+    files = _chosen(options, list_images(resolve(options.path)))
+    source = {"reader": "frames", "path": options.path}
+    return read_pictures(files, options.crop, options.resize, source)
 
 
 def segments(options: Frames) -> Segments:
-    """Read the id masks that stand beside the frames, one a frame.
+    """Read the id masks that stand beside the frames, of all or of some.
 
     Raises:
-        InputError: no masks configured, another number of files, or not single-channel integers.
+        InputError: no masks configured, masks that belong to no frame, or no integers.
     """
     if options.masks is None:
         raise InputError(f"{options.path}: expected masks, but the reader's `masks` is not set")
     frames = list_images(resolve(options.path))
-    masks = list_images(resolve(options.masks.path))
-    if len(frames) != len(masks):
+    files, kinds = _masks(frames, options.masks), _read_table(options.masks.table)
+    chosen, listed = _chosen(options, frames), str(options.masks.table)
+    masks = {
+        place: Mask(files[frame], options.masks.encoding, kinds, listed)
+        for place, frame in enumerate(chosen)
+        if frame in files
+    }
+    return read_segments(Clip(chosen, masks), options.crop, options.resize)
+
+
+def _masks(frames: list[Path], masks: Masks) -> dict[Path, Path]:
+    """Return frame -> mask, matched by file name; by order where no name is shared.
+
+    Raises:
+        InputError: a mask without a frame, or another number of masks that share no name.
+    """
+    files = list_images(resolve(masks.path))
+    stems = {frame.stem: frame for frame in frames}
+    alone = [file for file in files if file.stem not in stems]
+    if not alone:
+        return {stems[file.stem]: file for file in files}
+    if len(alone) < len(files):
+        near = nearest(alone[0].stem, stems)
+        raise InputError(f"{alone[0]}: expected a frame of the same name, found none{near}")
+    if len(frames) != len(files):
         raise InputError(
-            f"{options.masks.path}: expected one mask a frame ({len(frames)}), found {len(masks)}"
+            f"{masks.path}: expected one mask a frame ({len(frames)}), or masks named like their "
+            f"frames, found {len(files)} of other names"
         )
-    chosen = _chosen(options, Path(options.masks.path))
-    labels = [_load_labels(file) for file in chosen]
-    _same_size(chosen, labels)
-    stack = np.stack([frame_labels(m, options.crop, options.resize) for m in labels])
-    return Segments(stack, _table(np.unique(stack), options.masks.table))
+    return dict(zip(frames, files, strict=True))
 
 
-def _chosen(options: Frames, folder: Path) -> list[Path]:
-    found = list_images(resolve(str(folder)))
-    return select(found, options.start, options.stop, options.step, str(folder))
+def _chosen(options: Frames, files: list[Path]) -> list[Path]:
+    return list(select(files, options.start, options.stop, options.step, options.path))
 
 
-def _same_size(files: list[Path], pictures: list[np.ndarray]) -> None:
-    for file, picture in zip(files, pictures, strict=True):
-        if picture.shape != pictures[0].shape:
-            first = "x".join(map(str, pictures[0].shape[:2]))
-            this = "x".join(map(str, picture.shape[:2]))
-            raise InputError(f"{file}: expected {first} px like {files[0].name}, found {this} px")
-
-
-def _load_labels(file: Path) -> np.ndarray:
-    labels = load(file)
-    if labels.ndim != 2 or labels.dtype.kind not in "ui":
-        raise InputError(
-            f"{file}: expected one channel of integer ids, "
-            f"found {labels.dtype} of shape {labels.shape}"
-        )
-    return labels.astype(np.int32)
-
-
-def _table(ids: np.ndarray, path: str | None) -> list[dict]:
-    """Return the segment table of the ids that occur; 0 is void."""
-    known = _read_table(path)
-    generator = np.random.default_rng(0)
-    rows = []
-    for number in (int(i) for i in ids if i != 0):
-        if path is not None and number not in known:
-            raise InputError(f"{path}: expected a row for segment id {number}, found none")
-        row = known.get(number, {"category": f"segment {number}", "thing": True})
-        color = generator.integers(40, 256, size=3).tolist()
-        name = row.get("name") or f"{row['category']} {number}"
-        rows.append({"id": number, "category": row["category"], "name": name,
-                     "thing": bool(row["thing"]), "color": color})  # fmt: skip
-    return rows
-
-
-def _read_table(path: str | None) -> dict[int, dict]:
+def _read_table(path: str | None) -> dict[int, Kind] | None:
+    """Return id -> kind of a csv table, or None without one: then any id is a segment."""
     if path is None:
-        return {}
+        return None
     try:
         table = pd.read_csv(resolve(path), keep_default_na=False)  # an empty name stays empty
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
@@ -106,4 +91,10 @@ def _read_table(path: str | None) -> dict[int, dict]:
     if numbers.isna().any(axis=None) or not numbers["thing"].isin([0, 1]).all():
         raise InputError(f"{path}: expected whole numbers as id and 0 or 1 as thing, found others")
     table["id"], table["thing"] = numbers["id"].astype(int), numbers["thing"].astype(bool)
-    return {int(row["id"]): row for row in table.to_dict("records")}
+    return {row["id"]: _kind(row) for row in table.sort_values("id").to_dict("records")}
+
+
+def _kind(row: dict[str, Any]) -> Kind:
+    """Return the kind in a row; a segment without a name is called by its category and id."""
+    name = str(row.get("name") or f"{row['category']} {row['id']}")
+    return Kind(str(row["category"]), bool(row["thing"]), name=name)

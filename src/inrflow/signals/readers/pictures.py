@@ -4,7 +4,8 @@ from pathlib import Path
 
 import imageio.v3 as imageio
 import numpy as np
-from jaxtyping import Float32
+from jaxtyping import Float32, Int32
+from PIL import Image
 
 from inrflow.config.readers.files import SUFFIXES
 from inrflow.errors import InputError
@@ -43,6 +44,51 @@ def load_rgb(path: Path) -> Float32[np.ndarray, "y x 3"]:
         grey = values if values.ndim == 2 else values[..., 0]
         values = np.repeat(grey[..., None], 3, axis=-1)
     return values[..., :3]
+
+
+def load_ids(path: Path, encoding: str) -> Int32[np.ndarray, "y x"]:
+    """Return an image of segment ids.
+
+    Args:
+        path: the file.
+        encoding: `ids`: one channel, or a palette whose indices are the ids; `rgb`:
+            id = R + 256 G + 65536 B, as COCO panoptic has it.
+
+    Raises:
+        InputError: not integers, other channels, or ids that 32 bit cannot hold.
+    """
+    ids = load(path)
+    if encoding == "rgb":
+        if ids.dtype != np.uint8 or ids.shape[2:] not in ((3,), (4,)):
+            raise InputError(
+                f"{path}: expected ids as 8 bit RGB, found {ids.dtype} of shape {ids.shape}"
+            )
+        return ids[..., :3].astype(np.int32) @ np.array([1, 256, 65536], np.int32)
+    if ids.ndim == 3 and path.suffix.lower() == ".png":
+        with Image.open(path) as picture:  # the colours of a palette are decoration
+            ids = np.asarray(picture) if picture.mode == "P" else ids
+    if ids.ndim != 2 or ids.dtype.kind not in "uib":
+        raise InputError(
+            f"{path}: expected one channel of integer ids, found {ids.dtype} of shape {ids.shape}"
+        )
+    if ids.min(initial=0) < 0 or ids.max(initial=0) > np.iinfo(np.int32).max:
+        raise InputError(
+            f"{path}: expected ids from 0 to 2147483647, found {ids.min()} to {ids.max()}"
+        )
+    return ids.astype(np.int32)
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Return (height, width) in px from an image's header, or of the whole where it tells none.
+
+    Raises:
+        InputError: the file cannot be decoded.
+    """
+    try:
+        with Image.open(path) as picture:
+            return picture.height, picture.width
+    except OSError:
+        return load(path).shape[:2]
 
 
 def list_images(folder: Path) -> list[Path]:

@@ -12,7 +12,8 @@ Options = Street
 def read(options: Street) -> Signal:
     """Draw the frames."""
     times = np.arange(options.frames, dtype=np.float64)
-    return Signal(clip.frames(options), times, {"reader": "street", "seed": options.seed})
+    values = clip.frames(options) * np.float32(options.exposure)
+    return Signal(values, times, {"reader": "street", "seed": options.seed})
 
 
 def segments(options: Street) -> Segments:

@@ -1,0 +1,1 @@
+"""The claims of XINC, each decided by the scalars of independent fits."""

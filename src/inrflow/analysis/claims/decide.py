@@ -1,0 +1,151 @@
+"""The workflow's stage `claims`: the ledger of all claims, from the scalars of all fits."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from inrflow.analysis.claims.brightness import BOUND, alike
+from inrflow.analysis.claims.claim import Claim, Comparison, Numbers
+from inrflow.analysis.claims.page import as_html
+from inrflow.analysis.claims.xinc import CLAIMS, COMPARISONS
+from inrflow.io.atomic import atomic_file, write_text
+from inrflow.measures.ledger import judge
+
+ALL = "all"
+TOGETHER = -1  # the seed of a number that all seeds of a clip share
+COLUMNS = [
+    "claim", "statement", "source", "signal", "field", "definition", "measure",
+    "bound", "value", "low", "high", "n", "clips", "verdict",
+]  # fmt: skip
+Fits = dict[tuple[str, str, int, str], Numbers]
+
+
+def decide_claims(
+    params: dict[str, Any], *, scalars: list[Path], claims: Path, page: Path
+) -> None:
+    """Write the ledger.
+
+    Args:
+        params: `clips`, without which nothing is decided; `stages`: field -> names of its stages.
+        scalars: inputs, parquet, one row a number.
+        claims: output, csv, one row per claim, signal (and `all`), field and definition.
+        page: output, html, the rows of all signals together.
+    """
+    table = pd.concat([pd.read_parquet(path) for path in scalars], ignore_index=True)
+    rows = pd.DataFrame(ledger(table, params["stages"], params["clips"]), columns=COLUMNS)
+    with atomic_file(claims) as part:
+        rows.to_csv(part, index=False, float_format="%.4g")
+    write_text(page, as_html(rows[rows["signal"] == ALL], params["clips"]))
+
+
+def ledger(
+    table: pd.DataFrame, stages: dict[str, list[str]], clips: int
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the ledger, claim after claim; claims without any number have none.
+
+    Args:
+        table: columns signal, field, seed, definition, stage, measure, value.
+        stages: field -> its stages, in order.
+        clips: clips without which nothing is decided.
+    """
+    fits, light = numbers(table, stages), luminance(table)
+    definitions = list(dict.fromkeys(key[3] for key in fits))
+    for definition in definitions:
+        own = {key[:3]: found for key, found in fits.items() if key[3] == definition}
+        units, valued = {}, []
+        for index, claim in enumerate(CLAIMS):
+            for (signal, field, seed), found in own.items():
+                if claim.kind in ("any", found.kind):
+                    _note(units, (index, field), (signal, seed), claim.value, found)
+        yield from _rows(units, CLAIMS, definition, clips)
+        valued += [(values, CLAIMS[index].bound) for (index, _), values in units.items()]
+        units = {}
+        for index, comparison in enumerate(COMPARISONS):
+            for one, other, unit, names in _pairs(own):
+                _note(units, (index, names), unit, comparison.value, one, other)
+        yield from _rows(units, COMPARISONS, definition, clips)
+        valued += [(values, COMPARISONS[index].bound) for (index, _), values in units.items()]
+        if len(light) > 1:
+            yield _alike(valued, light, definition, clips)
+
+
+def luminance(table: pd.DataFrame) -> dict[str, float]:
+    """Return clip -> mean luminance, 0..1."""
+    rows = table[table["measure"] == "luminance"]
+    return rows.groupby("signal")["value"].first().to_dict()
+
+
+def _alike(
+    valued: list, light: dict[str, float], definition: str, clips: int
+) -> dict[str, Any]:
+    return {
+        "claim": "bright_and_dim",
+        "statement": "it holds for bright and dim clips alike",
+        "source": "4.2, supplement",
+        "signal": ALL,
+        "field": "all",
+        "definition": definition,
+        "measure": "share of the claims above for which the brighter and the dimmer half of the "
+        "clips lie on one side; interval: leaving out one clip",
+        "bound": f"above {BOUND:g}",
+        **asdict(alike(valued, light, clips)),
+    }
+
+
+def numbers(table: pd.DataFrame, stages: dict[str, list[str]]) -> Fits:
+    """Return (signal, field, seed, definition) -> the numbers of a fit.
+
+    Numbers that all seeds of a clip share make a unit of their own, of seed TOGETHER.
+    """
+    keys = ["signal", "field", "seed", "definition"]
+    return {
+        key: Numbers.of(rows, stages[key[1]]) for key, rows in table.groupby(keys, sort=True)
+    }
+
+
+def _note(
+    units: dict, key: tuple, unit: tuple, value: Callable[..., float], *found: Numbers
+) -> None:
+    """Keep a value if it is defined."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        number = value(*found)
+    if np.isfinite(number):
+        units.setdefault(key, {})[unit] = float(number)
+
+
+def _pairs(own: dict[tuple[str, str, int], Numbers]) -> Iterator[tuple]:
+    """Yield (pointwise, convolution, (signal, seed), names) of fits of one clip and seed."""
+    for (signal, field, seed), one in own.items():
+        for (its_signal, its_field, its_seed), other in own.items():
+            kinds = (one.kind, other.kind) == ("pointwise", "convolution")
+            if kinds and (signal, seed) == (its_signal, its_seed):
+                yield one, other, (signal, seed), f"{field} / {its_field}"
+
+
+def _rows(
+    units: dict[tuple[int, str], dict[tuple[str, int], float]],
+    claims: list[Claim] | list[Comparison],
+    definition: str,
+    clips: int,
+) -> Iterator[dict[str, Any]]:
+    for (index, field), values in units.items():
+        claim = claims[index]
+        names = list(dict.fromkeys(signal for signal, _ in values))
+        for signal in [*names, ALL]:
+            some = {u: v for u, v in values.items() if signal in (ALL, u[0])}
+            judged = asdict(judge(some, claim.bound, claim.side, clips))
+            yield {
+                "claim": claim.name,
+                "statement": claim.statement,
+                "source": claim.source,
+                "signal": signal,
+                "field": field,
+                "definition": definition,
+                "measure": claim.measure,
+                "bound": f"{claim.side} {claim.bound:g}",
+                **judged,
+            }

@@ -1,0 +1,1 @@
+"""Do neurons form types? Clusters of neurons by where they paint (XINC Figs. 10, 12-14)."""

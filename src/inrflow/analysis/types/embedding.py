@@ -1,0 +1,40 @@
+"""The map of neurons in two dimensions (UMAP; XINC section 4.6)."""
+
+import numpy as np
+from jaxtyping import Float
+from umap import UMAP
+
+FEW = 12  # so few points have no neighbourhoods to preserve: UMAP's spectral start needs more
+
+
+def embed(
+    vectors: Float[np.ndarray, "neuron region"], neighbors: int, min_dist: float
+) -> Float[np.ndarray, "neuron 2"]:
+    """Return coordinates in the plane, no unit; seed 42, as in the released code.
+
+    Args:
+        vectors: what the neurons are like.
+        neighbors: size of the neighbourhoods that are preserved; fewer than the neurons.
+        min_dist: least distance in the plane, 0..1.
+    """
+    if len(vectors) < FEW:
+        return _principal(vectors)
+    # one job: with a seed UMAP takes no more, and says so
+    umap = UMAP(n_neighbors=neighbors, min_dist=min_dist, random_state=42, n_jobs=1)
+    return umap.fit_transform(vectors).astype(np.float64)
+
+
+def neighbors_of(asked: int, sampled: int, there: int) -> int:
+    """Return the neighbours that take up the same share of a sample as `asked` of all neurons.
+
+    At least 5, the least of the released numbers, and fewer than the neurons of the sample.
+    """
+    return max(2, min(max(5, round(asked * sampled / there)), sampled - 1))
+
+
+def _principal(vectors: Float[np.ndarray, "neuron region"]) -> Float[np.ndarray, "neuron 2"]:
+    """Return the first two principal components."""
+    centred = vectors - vectors.mean(0)
+    left, values, _ = np.linalg.svd(centred, full_matrices=False)
+    both = (left * values)[:, :2]
+    return np.pad(both, ((0, 0), (0, 2 - both.shape[1])))

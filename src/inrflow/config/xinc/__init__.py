@@ -1,0 +1,1 @@
+"""The study `xinc`: its options, one module an analysis or a figure."""

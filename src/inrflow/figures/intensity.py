@@ -1,0 +1,89 @@
+"""Figure `intensity`: contribution against intensity and edges (XINC Fig. 5)."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+from matplotlib.figure import Figure
+
+from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.analysis.intensity import correlations, edges, intensity, min_max, picture_of
+from inrflow.analysis.measures import Measures
+from inrflow.figures.panels import describe_fits, frame_near, stage_grid, write_under
+from inrflow.figures.style import caption, save
+from inrflow.signals.signal import Signal
+
+Heats = dict[str, dict[str, Float[np.ndarray, "y x"]]]
+
+
+def draw_intensity(
+    params: dict[str, Any],
+    *,
+    frames: Path,
+    measures: list[Path],
+    metrics: list[Path],
+    svg: Path,
+    png: Path,
+) -> None:
+    """Read the measures of one fit a field and draw heat beside picture and edges.
+
+    Args:
+        params: `signal`, `definition`, `frame`, `converged` (dB), `fits`: [field, seed] of each
+            file.
+        frames: input, the signal's frames.
+        measures: inputs, in the order of `params["fits"]`.
+        metrics: inputs, in the same order.
+        svg: output, vectors.
+        png: output, pixels.
+    """
+    opened, name = [Measures.read(path) for path in measures], params["definition"]
+    frame = frame_near(opened[0], name, params["frame"])
+    picture = picture_of(opened[0], Signal.read(frames), frame)
+    heats = {
+        field: {stage: each.get(name, stage, "heat", frame) for stage in each.stages}
+        for (field, _), each in zip(params["fits"], opened, strict=True)
+    }
+    figure = draw(picture, heats)
+    quality = describe_fits(params["fits"], metrics, params["converged"])
+    caption(
+        figure,
+        f"Signal {params['signal']}, frame {frame} ({picture.shape[0]} x {picture.shape[1]} px), "
+        f"definition '{name}', reading '{DEFINITIONS[name].reading}'. Heat: sum of |contribution| "
+        "over neurons; intensity:\nR + G + B; edges: Sobel magnitude of luminance; all stretched "
+        "to 0..1. Difference: heat less intensity. r: Spearman's rank correlation over\npixels of "
+        "heat with intensity or edges (in brackets: the other held fixed); R²: of the ranks on "
+        "both. Neighbouring pixels are not\nindependent. Where a field has an output map (tanh, "
+        "sigmoid), contributions sum to what goes into it, 0 for mid-grey: dark pixels are then\n"
+        f"as hot as bright ones. {quality}.",
+    )
+    save(figure, svg, png)
+
+
+def draw(picture: Float[np.ndarray, "y x 3"], heats: Heats) -> Figure:
+    """Return the figure: a block a field; above intensity and heat, below edges and difference."""
+    shown, contours = min_max(intensity(picture)), edges(picture)
+    names = [list(stages) for stages in heats.values()]
+    figure, blocks = stage_grid(names, 2, picture.shape[:2], room=0.3)
+    for block, (field, stages) in zip(blocks, heats.items(), strict=True):
+        grey = {"cmap": "gray", "vmin": 0, "vmax": 1}
+        block[0, 0].imshow(shown, **grey)
+        block[1, 0].imshow(min_max(contours), **grey)
+        write_under(block[0, 0], "intensity")
+        write_under(block[1, 0], "edges")
+        for column, (stage, heat) in enumerate(stages.items(), 1):
+            above, below = block[:, column]
+            found = correlations(heat, shown, contours)
+            above.set_title(f"{field} {stage}", pad=2)
+            hot = above.imshow(min_max(heat), cmap="magma", vmin=0, vmax=1)
+            signed = below.imshow(min_max(heat) - shown, cmap="RdBu_r", vmin=-1, vmax=1)
+            write_under(above, _pair(found, "intensity") + "\n" + _pair(found, "edges"))
+            write_under(below, f"R² on both {found['intensity_edges_r2']:.2f}")
+        figure.colorbar(hot, ax=list(block[0]), label="heat", pad=0.01, shrink=0.8)
+        figure.colorbar(signed, ax=list(block[1]), label="difference", pad=0.01, shrink=0.8)
+    return figure
+
+
+def _pair(found: dict[str, float], name: str) -> str:
+    # z: no minus before zeros
+    return f"r {name} {found[f'{name}_spearman']:z.2f} ({found[f'{name}_partial']:z.2f})"

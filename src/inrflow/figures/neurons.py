@@ -1,0 +1,87 @@
+"""Figure `neurons`: how many neurons paint each pixel (XINC Figs. 7, 17)."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.analysis.intensity import picture_of
+from inrflow.analysis.measures import Measures
+from inrflow.figures.panels import describe_fits, frame_near, stage_grid, write_under
+from inrflow.figures.style import caption, save
+from inrflow.signals.signal import Signal
+
+Maps = dict[str, dict[str, Float[np.ndarray, "share y x"]]]
+
+
+def draw_neurons(
+    params: dict[str, Any],
+    *,
+    frames: Path,
+    measures: list[Path],
+    metrics: list[Path],
+    svg: Path,
+    png: Path,
+) -> None:
+    """Read the measures of one fit a field and draw the neurons per pixel.
+
+    Args:
+        params: `signal`, `definition`, `frame`, `converged` (dB), `fits`: [field, seed] of each
+            file.
+        frames: input, the signal's frames.
+        measures: inputs, in the order of `params["fits"]`.
+        metrics: inputs, in the same order.
+        svg: output, vectors.
+        png: output, pixels.
+    """
+    opened, name = [Measures.read(path) for path in measures], params["definition"]
+    frame = frame_near(opened[0], name, params["frame"])
+    picture = picture_of(opened[0], Signal.read(frames), frame)
+    maps, counts = {}, []
+    for (field, _), each in zip(params["fits"], opened, strict=True):
+        get = {s: each.get(name, s, "neurons_per_pixel", frame) for s in each.stages}
+        sizes = [f"{s} {each.get(name, s, 'totals', frame).size}" for s in each.stages]
+        maps[field] = get
+        counts.append(f"{field} {', '.join(sizes)}")
+    figure = draw(picture, maps, opened[0].notes["shares"])
+    quality = describe_fits(params["fits"], metrics, params["converged"])
+    caption(
+        figure,
+        f"Signal {params['signal']}, frame {frame}, definition '{name}', reading "
+        f"'{DEFINITIONS[name].reading}'. Neurons whose |contribution| to a pixel exceeds the "
+        "stage's threshold, in % of the stage's\nneurons; the threshold leaves below it the share "
+        "of the stage's total |contribution| that stands at the left. Each map has its own scale "
+        f"(cv: its standard\ndeviation over pixels / its mean). Neurons: {'; '.join(counts)}.\n"
+        f"{quality}.",
+    )
+    save(figure, svg, png)
+
+
+def draw(picture: Float[np.ndarray, "y x 3"], maps: Maps, shares: list[float]) -> Figure:
+    """Return the figure: a block a field, in it a row a share, the picture at the left."""
+    stages = [list(found) for found in maps.values()]
+    figure, blocks = stage_grid(stages, len(shares), picture.shape[:2], room=0.52)
+    for block, (field, found) in zip(blocks, maps.items(), strict=True):
+        for line, share in zip(block, shares, strict=True):
+            line[0].imshow(picture, vmin=0, vmax=1)
+            write_under(line[0], f"{100 * share:g} % of |contribution| cut off")
+        for column, (stage, above) in enumerate(found.items(), 1):
+            block[0, column].set_title(f"{field} {stage}", pad=2)
+            for axes, values in zip(block[:, column], above, strict=True):
+                _map(figure, axes, 100 * values)
+    return figure
+
+
+def _map(figure: Figure, axes: Axes, percent: Float[np.ndarray, "y x"]) -> None:
+    shown = axes.imshow(percent, cmap="viridis")
+    bar = figure.colorbar(shown, ax=axes, orientation="horizontal", pad=0.02, aspect=18)
+    bar.locator = MaxNLocator(4)
+    bar.ax.tick_params(labelsize=6, length=2, pad=1)
+    mean = float(percent.mean())
+    cv = f", cv {percent.std() / mean:.2f}" if mean else ""
+    bar.set_label(f"% of neurons; mean {mean:.2g}{cv}", fontsize=6, labelpad=1)

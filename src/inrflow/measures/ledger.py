@@ -1,0 +1,80 @@
+"""The claims ledger: what a paper says, what independent fits of independent signals say.
+
+The unit of a verdict is one fit (clip x seed); its value is one number. Seeds of one clip share
+the clip, so that the interval is that of Student's t over the clips' means: fits of one clip,
+however many, never decide. Verdicts: `holds` if the whole 95 % interval lies on the claimed side
+of the bound, `fails` if it lies on the other, else `undecided`, as with too few clips.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.stats import t as student
+
+from inrflow.errors import InputError
+
+Verdict = Literal["holds", "fails", "undecided"]
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A row's numbers.
+
+    Attributes:
+        value: mean over clips of the mean over seeds.
+        low: lower end of the interval over clips; of the seeds' range for one clip.
+        high: upper end.
+        n: number of units (clip x seed).
+        clips: number of clips.
+        verdict: see the module.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    clips: int
+    verdict: Verdict
+
+
+def judge(
+    units: dict[tuple[str, int], float], bound: float, side: Literal["above", "below"], enough: int
+) -> Judgement:
+    """Judge a claim that a number lies above or below a bound.
+
+    Args:
+        units: (clip, seed) -> value.
+        bound: what the value is held against.
+        side: where the claim says that it lies.
+        enough: clips without which nothing is decided; at least 2.
+
+    Raises:
+        InputError: no units, or values that are not finite.
+    """
+    values = np.array(list(units.values()), dtype=np.float64)
+    if values.size == 0 or not np.isfinite(values).all():
+        raise InputError(f"ledger: expected finite values of at least one fit, found {units}")
+    by_clip: dict[str, list[float]] = {}
+    for (clip, _), value in units.items():
+        by_clip.setdefault(clip, []).append(value)
+    means = np.array([np.mean(some) for some in by_clip.values()])
+    low, high = _interval(means) if means.size > 1 else (values.min(), values.max())
+    verdict = _verdict(low, high, bound, side) if means.size >= max(2, enough) else "undecided"
+    return Judgement(
+        float(means.mean()), float(low), float(high), values.size, means.size, verdict
+    )
+
+
+def _interval(means: np.ndarray) -> tuple[float, float]:
+    half = student.ppf((1 + CONFIDENCE) / 2, means.size - 1)
+    half *= means.std(ddof=1) / np.sqrt(means.size)
+    return means.mean() - half, means.mean() + half
+
+
+def _verdict(low: float, high: float, bound: float, side: str) -> Verdict:
+    above, below = low > bound, high < bound
+    if not above and not below:
+        return "undecided"
+    return "holds" if above == (side == "above") else "fails"

@@ -1,0 +1,1 @@
+"""Panoptic clips on disk: pictures, id masks, and what the ids mean."""

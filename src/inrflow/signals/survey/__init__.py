@@ -1,0 +1,1 @@
+"""What a data set of panoptic clips holds, and which clips to take."""

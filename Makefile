@@ -5,13 +5,20 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: demo all test lint docs clean paper-check parity parity-nerv bench
+.PHONY: demo all claims report test lint docs clean paper-check parity parity-nerv bench bench-analysis
 
 demo: $(SETUP)  ## the canvas and all that is made of it
 	$(BIN)/snakemake xinc
 
 all: $(SETUP)  ## every study
 	$(BIN)/snakemake all
+
+claims: $(SETUP)  ## the claims of XINC on five clips; about 15 minutes on 2 cores
+	$(BIN)/snakemake --configfile config/claims.yaml -- xinc_claims
+
+report: $(SETUP)  ## all figures, captions and claims in one archive that opens offline
+	$(BIN)/snakemake all
+	$(BIN)/snakemake all --report results/report.zip
 
 test: $(DEV)  ## all tests but the slow studies
 	$(BIN)/pytest -m "not slow"
@@ -38,6 +45,9 @@ parity: $(DEV)  ## compare with a released network's own maps: make parity DATA=
 
 bench: $(DEV)  ## seconds and memory of tracing beside the literal procedure
 	$(BIN)/python benchmarks/trace.py
+
+bench-analysis: $(DEV)  ## seconds a frame and memory of the analyses at paper size
+	$(BIN)/python benchmarks/analysis.py
 
 clean:  ## remove results and Snakemake's records, keep the environment
 	rm -rf .snakemake

@@ -22,6 +22,8 @@ def njit(function: Callable | None = None, **options: Any) -> Callable:
     """Compile what stands under the check: numba cannot compile the check itself."""
     if function is None:
         return lambda later: njit(later, **options)
+    if not callable(function):  # a signature, as UMAP has them
+        return compile_plain(function, **options)
     return compile_plain(**options)(inspect.unwrap(function))
 
 

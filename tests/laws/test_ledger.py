@@ -84,7 +84,9 @@ def test_space_is_judged_against_what_there_is() -> None:
     assert instances["value"].tolist() == pytest.approx([1.6] * 2)
     assert (instances["verdict"] == "fails").all()
     pair = rows[(rows["claim"] == "space_weaker_in_ffn") & (rows["signal"] == "all")]
-    assert pair["field"].tolist() == ["ffn / nerv"] and pair["value"].tolist() == pytest.approx([1.0])
+    assert pair["field"].tolist() == ["ffn / nerv"] and pair["value"].tolist() == pytest.approx(
+        [1.0]
+    )
     assert (rows.loc[rows["signal"] != "all", "verdict"] == "undecided").all()
 
 

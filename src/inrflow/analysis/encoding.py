@@ -1,4 +1,4 @@
-"""Do a stage's maps follow the encoding? (XINC section 4.1: earliest layers do.)"""
+"""How far a stage's maps follow the encoding (XINC section 4.1: the earliest layers do)."""
 
 import numpy as np
 import pandas as pd

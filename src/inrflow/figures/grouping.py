@@ -49,7 +49,9 @@ def read(path: Path, params: dict[str, Any]) -> pd.DataFrame:
     """Return the rows of one fit under one definition, what is drawn in a column `drawn`."""
     rows = pd.read_parquet(path, filters=[("definition", "==", params["definition"])])
     kind = params["dispersion"]
-    drawn = own(rows, kind) if params["deltas"] == "definition" else rows[f"{params['deltas']}_{kind}"]
+    drawn = (
+        own(rows, kind) if params["deltas"] == "definition" else rows[f"{params['deltas']}_{kind}"]
+    )
     keep = ["field", "seed", "frame", "reading", "stage", "grouping", "neuron", "regions"]
     return rows[[*keep, "dead", "flat"]].assign(drawn=drawn)
 

@@ -62,9 +62,7 @@ def judge(
     means = np.array([np.mean(some) for some in by_clip.values()])
     low, high = _interval(means) if means.size > 1 else (values.min(), values.max())
     verdict = _verdict(low, high, bound, side) if means.size >= max(2, enough) else "undecided"
-    return Judgement(
-        float(means.mean()), float(low), float(high), values.size, means.size, verdict
-    )
+    return Judgement(float(means.mean()), float(low), float(high), values.size, means.size, verdict)
 
 
 def _interval(means: np.ndarray) -> tuple[float, float]:

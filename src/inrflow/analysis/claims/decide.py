@@ -12,6 +12,7 @@ from inrflow.analysis.claims.brightness import BOUND, alike
 from inrflow.analysis.claims.claim import Claim, Comparison, Numbers
 from inrflow.analysis.claims.page import as_html
 from inrflow.analysis.claims.xinc import CLAIMS, COMPARISONS
+from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.io.atomic import atomic_file, write_text
 from inrflow.measures.ledger import judge
 
@@ -24,9 +25,7 @@ COLUMNS = [
 Fits = dict[tuple[str, str, int, str], Numbers]
 
 
-def decide_claims(
-    params: dict[str, Any], *, scalars: list[Path], claims: Path, page: Path
-) -> None:
+def decide_claims(params: dict[str, Any], *, scalars: list[Path], claims: Path, page: Path) -> None:
     """Write the ledger.
 
     Args:
@@ -52,7 +51,7 @@ def ledger(
         stages: field -> its stages, in order.
         clips: clips without which nothing is decided.
     """
-    fits, light = numbers(table, stages), luminance(table)
+    fits, light = numbers(with_baselines(table), stages), luminance(table)
     definitions = list(dict.fromkeys(key[3] for key in fits))
     for definition in definitions:
         own = {key[:3]: found for key, found in fits.items() if key[3] == definition}
@@ -73,15 +72,29 @@ def ledger(
             yield _alike(valued, light, definition, clips)
 
 
+def with_baselines(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the definitions, each beside the baselines of weight magnitude.
+
+    Faithfulness scores orders that are no definition. Those of weights become the measure
+    `..._weight` of every definition; where the definition `paper` silences units, of units.
+    """
+    own = table[table["definition"].isin(DEFINITIONS)]
+    parts = [own]
+    for definition in own["definition"].unique():
+        baselines = ["weight", "weight of units"] if definition == "paper" else ["weight"]
+        for name in baselines:  # the later one counts, where there is one
+            rows = table[table["definition"] == name]
+            parts.append(rows.assign(definition=definition, measure=rows["measure"] + "_weight"))
+    return pd.concat(parts, ignore_index=True)
+
+
 def luminance(table: pd.DataFrame) -> dict[str, float]:
     """Return clip -> mean luminance, 0..1."""
     rows = table[table["measure"] == "luminance"]
     return rows.groupby("signal")["value"].first().to_dict()
 
 
-def _alike(
-    valued: list, light: dict[str, float], definition: str, clips: int
-) -> dict[str, Any]:
+def _alike(valued: list, light: dict[str, float], definition: str, clips: int) -> dict[str, Any]:
     return {
         "claim": "bright_and_dim",
         "statement": "it holds for bright and dim clips alike",
@@ -102,9 +115,7 @@ def numbers(table: pd.DataFrame, stages: dict[str, list[str]]) -> Fits:
     Numbers that all seeds of a clip share make a unit of their own, of seed TOGETHER.
     """
     keys = ["signal", "field", "seed", "definition"]
-    return {
-        key: Numbers.of(rows, stages[key[1]]) for key, rows in table.groupby(keys, sort=True)
-    }
+    return {key: Numbers.of(rows, stages[key[1]]) for key, rows in table.groupby(keys, sort=True)}
 
 
 def _note(

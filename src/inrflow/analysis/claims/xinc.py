@@ -25,7 +25,10 @@ def _instances(kind: str) -> Callable[[Numbers], float]:
 
 
 def _less(fit: Numbers, measure: str, than: str) -> float:
-    return fit.mean(measure) - fit.mean(than)
+    """Mean over the stages that have both numbers of their difference."""
+    found = [fit.get(stage, measure) - fit.get(stage, than) for stage in fit.stages]
+    found = [value for value in found if np.isfinite(value)]
+    return float(np.mean(found)) if found else np.nan
 
 
 def _block3(fit: Numbers) -> float:

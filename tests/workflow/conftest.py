@@ -23,7 +23,15 @@ TINY = {
     },
     # long enough to be killed between two frames
     "fields": {"ffn": {"recipe": {"steps": 600}}},
-    "xinc": {"signals": SIGNALS, "fields": FIELDS, "figures": {"gallery": {"neurons": 1}}},
+    "xinc": {
+        "signals": SIGNALS,
+        "fields": FIELDS,
+        "heads": {"fields": [], "signals": []},
+        # so few neurons are laid out without UMAP, which takes long to import
+        "types": {"sample": 10},
+        "faithfulness": {"frames": 1, "shares": [0, 0.5, 1], "draws": 1, "sample": 5},
+        "figures": {"gallery": {"neurons": 1}},
+    },
 }
 
 

@@ -19,10 +19,16 @@ SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 SOURCES = ["Snakefile", "workflow", "config", "profiles", "src"]
 UNDONE = ["results", ".snakemake"]
 SIGNALS, FIELDS = ["street", "clip"], ["ffn", "nerv"]
-ADDED = ["added", "wide", "plain"]  # names that tests add
-PER_SIGNAL = "frames masks flow groupings figure_signal figure_fits figure_grouping"
-PER_FIT = "fit trace measures dispersion figure_gallery"
-TABLES = {"xinc_tables"}
+ADDED = ["added", "wide", "plain", "nerv-identity"]  # names that tests add
+OF_FIRST_SEED = "figure_intensity figure_neurons"  # a signal's figures that show one seed
+OF_SEEDS = "figure_grouping figure_pixels figure_motion figure_omission figure_faithfulness"
+MEASURED = f"{OF_FIRST_SEED} {OF_SEEDS}"  # a signal's figures of what was measured
+AGGREGATES = f"figure_fits {MEASURED}"  # a signal's figures that show all of its fields
+PER_SIGNAL = f"frames masks flow groupings figure_signal {AGGREGATES}"
+FROM_MEASURES = "measures describe faithfulness figure_objects"
+PER_FIT = f"fit trace figure_gallery {FROM_MEASURES}"
+PER_FIELD = "types figure_types figure_samples figure_faithfulness_regions"
+TABLES = {"xinc_tables", "xinc_claims"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,11 @@ def of_signals(rules: str, signals: list[str] = SIGNALS) -> set[str]:
     return {" ".join(names) for names in product(rules.split(), signals)}
 
 
+def of_fields(rules: str, signals: list[str] = SIGNALS, fields: list[str] = FIELDS) -> set[str]:
+    """Return the jobs of some rules that take all seeds of a field on a signal."""
+    return {" ".join(names) for names in product(rules.split(), signals, fields)}
+
+
 def of_fits(
     rules: str,
     signals: list[str] = SIGNALS,
@@ -125,3 +136,39 @@ def of_fits(
 ) -> set[str]:
     """Return the jobs of some rules for some fits."""
     return {" ".join(map(str, names)) for names in product(rules.split(), signals, fields, seeds)}
+
+
+def of_signal(name: str) -> set[str]:
+    """Return all jobs of a signal, and the tables."""
+    own = of_signals(PER_SIGNAL, [name]) | of_fits(PER_FIT, [name])
+    return own | of_fields(PER_FIELD, [name]) | TABLES
+
+
+def of_field(name: str) -> set[str]:
+    """Return all jobs of a field, and those that put it beside others."""
+    own = of_fits(PER_FIT, fields=[name]) | of_fields(PER_FIELD, fields=[name])
+    return own | of_signals(AGGREGATES) | TABLES
+
+
+def from_measures(signals: list[str] = SIGNALS, fields: list[str] = FIELDS) -> set[str]:
+    """Return the jobs of `measures` of some fits, and those that follow."""
+    own = of_fits(FROM_MEASURES, signals, fields) | of_fields(PER_FIELD, signals, fields)
+    return own | of_signals(MEASURED, signals) | TABLES
+
+
+FIGURES = {
+    "signal": of_signals("figure_signal"),
+    "fits": of_signals("figure_fits"),
+    "gallery": of_fits("figure_gallery"),
+    "grouping": of_signals("figure_grouping"),
+    "intensity": of_signals("figure_intensity"),
+    "pixels": of_signals("figure_pixels"),
+    "neurons": of_signals("figure_neurons"),
+    "objects": of_fits("figure_objects"),
+    "motion": of_signals("figure_motion"),
+    "omission": of_signals("figure_omission"),
+    "types": of_fields("figure_types"),
+    "samples": of_fields("figure_samples"),
+    "faithfulness": of_signals("figure_faithfulness"),
+    "faithfulness_regions": of_fields("figure_faithfulness_regions"),
+}

@@ -82,4 +82,4 @@ def test_dry_run_foretells_the_size_of_canvases(copy: Folder) -> None:
 
 def test_every_kind_of_result_is_there(finished: Folder) -> None:
     kinds = {name.rpartition(".")[2] for name in finished.digests()}
-    assert {"safetensors", "parquet", "json", "csv", "svg", "png"} <= kinds
+    assert {"safetensors", "parquet", "json", "csv", "html", "svg", "png"} <= kinds

@@ -66,8 +66,8 @@ def test_the_copys_package_wins_over_the_installed_one(fresh: Folder) -> None:
 
 
 def test_a_figure_asked_for_by_path_needs_its_own_signal_alone(fresh: Folder) -> None:
-    own = of_signals("frames masks groupings figure_grouping", ["clip"])
-    expected = own | of_fits("fit trace measures dispersion", ["clip"])
+    own = of_signals("frames masks flow groupings figure_grouping", ["clip"])
+    expected = own | of_fits("fit trace measures describe", ["clip"])
     assert fresh.pending(FIGURE) == expected
 
 

@@ -4,15 +4,17 @@ import pytest
 
 from inrflow.io.codehash import closure
 from inrflow.stages import STAGES, module_of
-from workflow.folders import PER_FIT, PER_SIGNAL, TABLES, Folder, of_fits, of_signals
+from workflow.folders import (
+    FIGURES,
+    Folder,
+    from_measures,
+    of_field,
+    of_fits,
+    of_signal,
+    of_signals,
+)
 
 pytestmark = pytest.mark.xdist_group("workflow")
-FIGURES = {
-    "signal": of_signals("figure_signal"),
-    "fits": of_signals("figure_fits"),
-    "gallery": of_fits("figure_gallery"),
-    "grouping": of_signals("figure_grouping"),
-}
 PLAIN_OPTIONS = '''"""A new architecture."""
 
 from typing import Literal
@@ -48,27 +50,23 @@ def test_a_release_reruns_nothing(copy: Folder) -> None:
 
 def test_a_line_in_tracing_reruns_traces_and_what_follows(copy: Folder) -> None:
     copy.insert_line("tracing/operators")
-    follows = of_fits("trace measures dispersion figure_gallery")
-    assert copy.pending() == follows | of_signals("figure_grouping") | TABLES
+    assert copy.pending() == of_fits("trace figure_gallery") | from_measures()
 
 
 @pytest.mark.parametrize("module", ["fields/ffn", "fields/activations/relu"])
 def test_a_line_in_one_field_refits_that_field_alone(module: str, copy: Folder) -> None:
     copy.insert_line(module)
-    aggregates = of_signals("figure_fits figure_grouping") | TABLES
-    assert copy.pending() == of_fits(PER_FIT, fields=["ffn"]) | aggregates
+    assert copy.pending() == of_field("ffn")
 
 
 def test_a_line_in_one_reader_rereads_its_signals_alone(copy: Folder) -> None:
     copy.insert_line("signals/readers/street/clip")
-    expected = of_signals(PER_SIGNAL, ["street"]) | of_fits(PER_FIT, ["street"]) | TABLES
-    assert copy.pending() == expected
+    assert copy.pending() == of_signal("street")
 
 
 def test_a_line_in_the_groupings_reruns_no_trace(copy: Folder) -> None:
     copy.insert_line("analysis/groupings/grid")
-    follows = of_signals("groupings figure_grouping") | of_fits("measures dispersion")
-    assert copy.pending() == follows | TABLES
+    assert copy.pending() == of_signals("groupings") | from_measures()
 
 
 @pytest.mark.parametrize("figure", FIGURES)
@@ -89,8 +87,7 @@ def test_a_new_architecture_reruns_no_existing_fit(copy: Folder) -> None:
         "recipe": {"learning_rate": 0.01, "steps": 5},
     }
     change = {"fields": {"plain": plain}, "xinc": {"fields": ["ffn", "nerv", "plain"]}}
-    aggregates = of_signals("figure_fits figure_grouping") | TABLES
-    assert copy.pending(change=change) == of_fits(PER_FIT, fields=["plain"]) | aggregates
+    assert copy.pending(change=change) == of_field("plain")
 
 
 @pytest.mark.parametrize("stage", STAGES)

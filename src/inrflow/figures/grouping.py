@@ -61,11 +61,11 @@ def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
     frames = ", ".join(map(str, sorted(table["frame"].unique())))
     measure = {"std": "standard deviation", "variance": "variance"}[params["dispersion"]]
     reading = table["reading"].iloc[0]
-    deltas = "|" if params["deltas"] == "absolute" else ""
+    delta = "|(S - E) / E|" if params["deltas"] == "absolute" else "(S - E) / E"
     return (
         f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'. "
-        f"{measure.capitalize()} over regions of {deltas}(S - E) / E{deltas}, S the neuron's |contribution| in a "
-        f"region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
+        f"{measure.capitalize()} over regions of {delta}, S the neuron's |contribution| in a "
+        "region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
         "thick: mean of seeds; in brackets regions, and\nneurons less those with an empty or an "
         "even map (mean over frames and seeds)."
     )

@@ -85,9 +85,10 @@ def draw(rows: pd.DataFrame, neurons: int) -> Figure:
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, column: str) -> None:
+    measured = np.sort(rows["frame"].unique())
     for _, one in rows.groupby("name", sort=False):
         color, thing = _dark(one["color"].iloc[0]), one["thing"].iloc[0]
-        whole = one.set_index("frame").reindex(range(one["frame"].min(), one["frame"].max() + 1))
+        whole = one.set_index("frame").reindex(measured)  # a line breaks where an object is absent
         # the medians of a stage may be followed even where its neurons may not
         joined = one["persistent"].iloc[0] or column == "median"
         width, size = (1.4, 4) if thing else (0.6, 2.5)

@@ -1,0 +1,156 @@
+"""The paper's settings make a whole plan on folders laid out like its two data sets."""
+
+import json
+import re
+import shlex
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from inrflow.config.check import check
+from inrflow.config.root import Config
+from laws.panoptic_trees import CATEGORIES, ROAD, Scene, box, save, vipseg_720p, write
+from laws.test_config import load, merged
+from workflow.folders import SNAKEMAKE, Folder
+
+pytestmark = pytest.mark.xdist_group("workflow")
+SEEDS = [1, 10, 20, 30, 40]
+CITY = {"0005": 1732, "0015": 4726, "0175": 7822, "0315": 13063}  # video -> its first frame
+VIPSEG = {
+    "12_n-ytHkMceew": 45,
+    "26_cblDl5vCZnw": 36,
+    "79_brZzLyzaXbA": 30,
+    "127_-hIVCYO4C90": 31,
+    "1890_FIxEdRs9254": 40,
+}  # video -> frames
+OVERLAYS = {
+    "xinc": ["config/paper/xinc.yaml"],
+    "xinc-24": ["config/paper/xinc.yaml", "config/paper/xinc-24.yaml"],
+}
+SIGNALS = {
+    "xinc": [f"cityscapes-{video}" for video in CITY],
+    "xinc-24": [f"vipseg-{video.split('_')[0]}" for video in VIPSEG],
+}
+GROUPS = {"xinc": (32, [4, 8]), "xinc-24": (24, [4, 6])}
+PARAMETERS = {"ffn-paper": 32_971, "nerv-paper": 978_557}
+STEPS = {"ffn-paper": (1000, None), "nerv-paper": (15_000, 2)}  # full batch, and 2 frames of 30
+
+
+def draw_cityscapes(root: Path) -> None:
+    """Write four snippets of black frames, six of each with masks, and the segments' JSON."""
+    save(root / "val/black.png", np.zeros((1024, 2048, 3), np.uint8))
+    black = (root / "val/black.png").rename(root / "black.png").read_bytes()
+    for name in ("img_all", "img", "panoptic_video"):
+        (root / "val" / name).mkdir()
+    images, rows = [], []
+    for video, first in CITY.items():
+        for i in range(30):
+            frame = f"frankfurt_000000_{first + i:06}"
+            (root / f"val/img_all/{frame}_leftImg8bit.png").write_bytes(black)
+            if i % 5 < 4:
+                continue
+            still = f"{video}_{6 * int(video) - 5 + i // 5:04}_{frame}"
+            (root / f"val/img/{still}_leftImg8bit.png").write_bytes(black)
+            (root / f"val/panoptic_video/{still}_final_mask.png").write_bytes(black)
+            images.append({"id": still, "height": 1024, "width": 2048})
+            info = {"image_id": still, "file_name": f"{still}_final_mask.png"}
+            black_id = {"id": 0, "category_id": 0, "iscrowd": 0, "area": 1024 * 2048}
+            rows.append(info | {"segments_info": [black_id]})
+    document = {"images": images, "annotations": rows, "categories": CATEGORIES}
+    write(root / "panoptic_gt_val_city_vps.json", document)
+
+
+def draw_vipseg(root: Path) -> None:
+    """Write five videos of tiny frames; the data set has a JSON for each of its splits."""
+    scene: Scene = [(ROAD, box(0, 16, 0, 24))]
+    vipseg_720p(root, {video: [scene] * count for video, count in VIPSEG.items()})
+    whole = root / "panoptic_gt_VIPSeg.json"
+    whole.rename(root / "panoptic_gt_VIPSeg_val.json")
+
+
+@pytest.fixture(scope="module")
+def paper(fresh: Folder, tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return a checkout with the data where the paper's overlays look for them."""
+    folder = fresh.copy(tmp_path_factory.mktemp("paper") / "checkout")
+    draw_cityscapes(folder.path / "data/cityscapes_vps")
+    draw_vipseg(folder.path / "data/VIPSeg/VIPSeg_720P")
+    return folder
+
+
+def config_of(name: str, folder: Folder) -> Config:
+    """The configuration as Snakemake merges it."""
+    values = load(folder.path / "config/config.yaml")
+    for overlay in OVERLAYS[name]:
+        values = merged(values, yaml.safe_load((folder.path / overlay).read_text()))
+    return check(Config, values)
+
+
+def planned(said: str, stage: str) -> list[dict[str, Any]]:
+    """Parameters and files of every job of a stage, read from the printed commands."""
+    commands = re.findall(rf"^.*-m inrflow {stage} --params .*$", said, re.M)
+    found = []
+    for command in commands:
+        words = shlex.split(command)
+        found.append({a[2:]: b for a, b in pairwise(words) if a[:2] == "--"})
+    return found
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_the_plan_has_every_fit_of_the_paper(name: str, paper: Folder) -> None:
+    command = [*SNAKEMAKE, "-n", "-p", "--configfile", *OVERLAYS[name], "--", "xinc"]
+    code, said = paper.call(command)
+    assert code == 0, said
+    assert "This was a dry-run" in said
+    fits = planned(said, "fit")
+    wanted = {
+        f"results/fits/{signal}/{field}/{seed}/fit.safetensors"
+        for signal in SIGNALS[name]
+        for field in PARAMETERS
+        for seed in SEEDS
+    }
+    assert len(fits) == len(wanted) == len(SIGNALS[name]) * 2 * 5
+    assert {fit["fit"] for fit in fits} == wanted
+    for fit in fits:
+        field, seed = fit["fit"].split("/")[3:5]
+        params = json.loads(fit["params"])
+        assert params["seed"] == int(seed)
+        recipe = params["recipe"]
+        assert (recipe["steps"], recipe["batch"]) == STEPS[field]
+    masked = planned(said, "masks")
+    assert {job["masks"].split("/")[2] for job in masked} == set(SIGNALS[name])
+    clusters, grid = GROUPS[name]
+    groupings = [json.loads(job["params"]) for job in planned(said, "groupings")]
+    assert len(groupings) == len(SIGNALS[name])
+    assert all(job["clusters"] == clusters and job["grid"] == grid for job in groupings)
+    assert all(job["frames"] is None for job in groupings)
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_networks_have_the_papers_parameters(name: str, paper: Folder) -> None:
+    config = config_of(name, paper)
+    assert config.seeds == SEEDS
+    assert (config.xinc.clusters, list(config.xinc.grid)) == GROUPS[name]
+    assert config.xinc.signals == SIGNALS[name]
+    for signal in SIGNALS[name]:
+        shape = config.signals[signal].shape()
+        assert shape == (30, 128, 256, 3)
+        for field, count in PARAMETERS.items():
+            assert config.fields[field].network.parameters(shape) == count
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_readers_find_thirty_frames_and_their_masks(
+    name: str, paper: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(paper.path)
+    config = config_of(name, paper)
+    for signal in SIGNALS[name]:
+        options = config.signals[signal]
+        frames, masks = options.depends_on("frames"), options.depends_on("masks")
+        assert len(frames) == 30
+        assert len(masks) == 30 + {"xinc": 6, "xinc-24": 30}[name] + 1
+        assert all(Path(file).is_file() for file in masks)

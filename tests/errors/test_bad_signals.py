@@ -120,7 +120,7 @@ def test_masks_that_do_not_fit(kind: str, refuse: Run, folder: Path, tmp_path: P
 def test_masks_of_another_size_than_the_frames(refuse: Run, frames: Path, tmp_path: Path) -> None:
     masks = tmp_path / "masks.safetensors"
     Segments(np.zeros((2, 8, 13), np.int32), []).write(masks)
-    params = {"tracing": {}, "frames": 1, "clusters": 2, "grid": [2, 2]}
+    params = {"tracing": {}, "frames": 1, "compared_frames": 1, "clusters": 2, "grid": [2, 2]}
     paths = {"frames": frames, "masks": masks, "labels": tmp_path / "labels.safetensors"}
     assert "masks.safetensors: expected masks of" in refuse("groupings", params, **paths)
     # the picture has 96 distinct pixels

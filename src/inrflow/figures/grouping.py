@@ -65,7 +65,7 @@ def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
     return (
         f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'. "
         f"{measure.capitalize()} over regions of {delta}, S the neuron's |contribution| in a "
-        "region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
+        f"region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
         "thick: mean of seeds; in brackets regions, and\nneurons less those with an empty or an "
         "even map (mean over frames and seeds)."
     )

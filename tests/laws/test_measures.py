@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from inrflow.analysis.dispersion import chance, deltas, explained, variance, variation
-from inrflow.analysis.neurons import silent, with_other
+from inrflow.analysis.neurons import _numbers, silent, with_other
 from inrflow.analysis.regions import Regions
 from inrflow.analysis.sweep import count, sum_up
 from inrflow.analysis.threshold import RANKS, Coarse
@@ -232,3 +232,11 @@ def test_regions_that_a_map_follows_explain_it_all() -> None:
     even = np.ones((1, 50))
     flat = variation(even.sum(1), even.sum(1), 50)
     assert np.isnan(explained(np.zeros((1, 3)), flat, areas, 50)).all()
+
+
+def test_regions_that_overlap_say_nothing_of_chance() -> None:
+    delta, areas = np.array([[0.5, -0.5, 0.0]]), np.array([25.0, 25.0, 50.0])
+    apart, over = (_numbers(delta, areas, np.array([1.0]), 100, flag) for flag in (True, False))
+    assert np.isfinite([apart["chance"], apart["explained"]]).all()
+    assert np.isnan([over["chance"], over["explained"]]).all()
+    np.testing.assert_array_equal(apart["signed_std"], over["signed_std"])

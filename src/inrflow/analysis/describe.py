@@ -68,7 +68,7 @@ def describe(
     names = {key: params[key] for key in ("signal", "field", "seed")}
     found, signal = Measures.read(measures), Signal.read(frames)
     segments = Segments.read(masks, signal.shape) if masks else None
-    rows = segments.table if segments else []
+    rows, first = segments.table if segments else [], found.definitions[0]
     errors = squared_error(Fit.read(fit), signal)
     tables = {
         curves: distribution.table(found),
@@ -89,7 +89,7 @@ def describe(
         of_omission.scalars(tables[omission]),
         of_objects.scalars(found, rows),
         luminance(signal, found),
-        encoding.scalars(Canvas.open(canvas), "corrected", found.frames("corrected")[0]),
+        encoding.scalars(Canvas.open(canvas), first, found.frames(first)[0]),
     ]
     for path, table in tables.items():
         write_rows(path, [table], names)

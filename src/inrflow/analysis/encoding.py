@@ -16,10 +16,11 @@ def scalars(canvas: Canvas, definition: str, frame: int) -> pd.DataFrame:
     `encoding_r2`: for a seeded sample of SAMPLE neurons the largest squared correlation over
     pixels between the neuron's map and any encoding feature; their median. `encoding_r2_chance`:
     the same with the maps' pixels permuted, which is what the largest of so many gives anyway.
-    Fields whose encoding has no place in the picture (a time) have no rows.
+    Fields whose encoding has no place in the picture (a time), and canvases without the first
+    stage, have no rows.
     """
-    first = canvas.stages[0]
-    if "features" not in canvas.root[first]:
+    first = canvas.notes["traced"][0]
+    if first not in canvas.stages or "features" not in canvas.root[first]:
         return pd.DataFrame(columns=["definition", "stage", "measure", "value"])
     stored = canvas.root[first]["features"][canvas.frames.index(frame)]
     encoding = np.asarray(stored, dtype=np.float64).reshape(len(stored), -1)

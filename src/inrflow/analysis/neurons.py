@@ -21,7 +21,7 @@ def dispersion_tables(measures: Measures) -> Iterator[pd.DataFrame]:
     and their square roots `signed_std`, `absolute_std` (no unit); `absolute`, whether the
     definition takes the absolute ones; chance (expected signed variance under random labels);
     explained (adjusted share of the map's variance that lies between the regions; NaN where
-    regions overlap or leave pixels out).
+    regions overlap, as is `chance`, or leave pixels out).
     """
     for name in measures.definitions:
         for frame in measures.frames(name):
@@ -45,6 +45,8 @@ def _groupings(measures: Measures, name: str, stage: str, frame: int) -> list[pd
         if grouping == "segments":
             inside, its = with_other(inside, its, totals, pixels, definition.other)
         found[grouping] = (deltas(inside, totals, its, pixels), its)
+    if not found:
+        return []
     dead, flat = silent(totals, [delta for delta, _ in found.values()])
     common = {"frame": frame, "definition": name, "reading": definition.reading, "stage": stage}
     common |= {"neuron": np.arange(len(totals)), "dead": dead, "flat": flat}
@@ -52,22 +54,25 @@ def _groupings(measures: Measures, name: str, stage: str, frame: int) -> list[pd
     for grouping, (delta, its) in found.items():
         rows = common | {"grouping": grouping, "regions": int((its > 0).sum())}
         rows["absolute"] = grouping in definition.absolute
-        parts.append(pd.DataFrame(rows | _numbers(delta, its, cv2, pixels)))
+        apart = grouping != "segments" or definition.other == "complement"
+        parts.append(pd.DataFrame(rows | _numbers(delta, its, cv2, pixels, apart)))
     return parts
 
 
 def _numbers(
-    delta: np.ndarray, areas: np.ndarray, cv2: np.ndarray, pixels: int
+    delta: np.ndarray, areas: np.ndarray, cv2: np.ndarray, pixels: int, apart: bool
 ) -> dict[str, np.ndarray]:
     signed, absolute = variance(delta), variance(np.abs(delta))
-    whole = areas.sum() == pixels
-    share = explained(delta, cv2, areas, pixels) if whole else np.full(len(delta), np.nan)
+    """`apart`: the regions do not overlap; without that nothing is known of chance."""
+    nothing = np.full(len(delta), np.nan)
+    whole = apart and areas.sum() == pixels
+    share = explained(delta, cv2, areas, pixels) if whole else nothing
     numbers = {
         "signed_variance": signed,
         "signed_std": np.sqrt(signed),
         "absolute_variance": absolute,
         "absolute_std": np.sqrt(absolute),
-        "chance": chance(cv2, areas, pixels),
+        "chance": chance(cv2, areas, pixels) if apart else nothing,
         "explained": share,
     }
     return {key: values.astype(np.float32) for key, values in numbers.items()}
@@ -114,7 +119,7 @@ def summary(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     table = table.assign(
         std=own(table, "std"),
         variance=own(table, "variance"),
-        excess=table["signed_variance"] / table["chance"],
+        excess=table["signed_variance"] / table["chance"].where(table["chance"] > 0),
     )
     groups = table.groupby(keys, observed=True, sort=True)
     frames = groups["frame"].nunique()

@@ -27,7 +27,7 @@ TINY = {
         "signals": SIGNALS,
         "fields": FIELDS,
         "heads": {"fields": [], "signals": []},
-        # so few neurons are laid out without UMAP, which takes long to import
+        # so few neurons are laid out without UMAP
         "types": {"sample": 10},
         "faithfulness": {"frames": 1, "shares": [0, 0.5, 1], "draws": 1, "sample": 5},
         "figures": {"gallery": {"neurons": 1}},

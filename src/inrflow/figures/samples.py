@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.figures.clusters import CLUSTER_COLORS
 from inrflow.figures.style import blank, caption, new_figure, save
-from inrflow.figures.types import CLUSTER_COLORS
 from inrflow.signals.signal import Signal
 from inrflow.signals.store import read_arrays
 

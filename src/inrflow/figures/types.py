@@ -10,12 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.figures.clusters import CLUSTER_COLORS
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import caption, new_figure, save
 
 # Okabe and Ito's palette, the pale yellow last
-CLUSTER_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
-CLUSTER_COLORS += ("#F0E442",)
 # other colours than the clusters': a seed is not a cluster
 SEED_MAP = "viridis"
 

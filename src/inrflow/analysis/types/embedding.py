@@ -2,7 +2,6 @@
 
 import numpy as np
 from jaxtyping import Float
-from umap import UMAP
 
 FEW = 12  # so few points have no neighbourhoods to preserve: UMAP's spectral start needs more
 
@@ -19,6 +18,9 @@ def embed(
     """
     if len(vectors) < FEW:
         return _principal(vectors)
+    # an import of seconds, which few neurons do not need
+    from umap import UMAP  # noqa: PLC0415
+
     # one job: with a seed UMAP takes no more, and says so
     umap = UMAP(n_neighbors=neighbors, min_dist=min_dist, random_state=42, n_jobs=1)
     return umap.fit_transform(vectors).astype(np.float64)

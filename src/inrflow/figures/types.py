@@ -14,7 +14,6 @@ from inrflow.figures.clusters import CLUSTER_COLORS
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import caption, new_figure, save
 
-# Okabe and Ito's palette, the pale yellow last
 # other colours than the clusters': a seed is not a cluster
 SEED_MAP = "viridis"
 

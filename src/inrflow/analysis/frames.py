@@ -1,4 +1,4 @@
-"""Which frames are measured."""
+"""Which frames are measured, and which of them is shown."""
 
 import numpy as np
 
@@ -7,3 +7,8 @@ def spaced(available: list[int], count: int) -> list[int]:
     """Return `count` of the available frames, evenly spaced, the first one included."""
     places = np.linspace(0, len(available) - 1, min(count, len(available)))
     return [available[i] for i in np.unique(places.round().astype(int))]
+
+
+def nearest(available: list[int], wanted: int) -> int:
+    """Return the available frame nearest to the wanted one, the first of two as near."""
+    return min(available, key=lambda frame: abs(frame - wanted))

@@ -62,8 +62,8 @@ def _groupings(measures: Measures, name: str, stage: str, frame: int) -> list[pd
 def _numbers(
     delta: np.ndarray, areas: np.ndarray, cv2: np.ndarray, pixels: int, apart: bool
 ) -> dict[str, np.ndarray]:
+    """Return the columns; where regions overlap (not `apart`) chance says nothing of them."""
     signed, absolute = variance(delta), variance(np.abs(delta))
-    """`apart`: the regions do not overlap; without that nothing is known of chance."""
     nothing = np.full(len(delta), np.nan)
     whole = apart and areas.sum() == pixels
     share = explained(delta, cv2, areas, pixels) if whole else nothing

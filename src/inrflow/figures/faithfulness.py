@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from inrflow.errors import InputError
-from inrflow.figures.quality import read_metrics, verdict
+from inrflow.figures.quality import describe_fits
 from inrflow.figures.silencing import COLORS, legend, panel, share_axis
 from inrflow.figures.style import caption, new_figure, save
 
@@ -50,7 +50,8 @@ def draw_faithfulness(
     found = pd.concat([pd.read_parquet(path) for path in scalars])
     found = found[found["measure"] == "damage_spearman"]
     figure = draw(table, lost, found)
-    caption(figure, describe(params, lost, found) + "\n" + _quality(params, metrics))
+    quality = describe_fits(params["fits"], metrics, params["converged"])
+    caption(figure, f"{describe(params, lost, found)}\nFits: {quality}.")
     save(figure, svg, png)
 
 
@@ -135,11 +136,3 @@ def _neurons(part: pd.DataFrame) -> str:
     if unit.any():
         numbers.append(int(part.loc[unit, "silenced"].max()))
     return " / ".join(map(str, numbers))
-
-
-def _quality(params: dict[str, Any], metrics: list[Path]) -> str:
-    notes: dict[str, list[str]] = {}
-    for (field, seed), path in zip(params["fits"], metrics, strict=True):
-        record = verdict(read_metrics(path), params["converged"])
-        notes.setdefault(field, []).append(f"seed {seed} {record}")
-    return "Fits: " + "; ".join(f"{f}: {', '.join(s)}" for f, s in notes.items()) + "."

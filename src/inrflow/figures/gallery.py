@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
-from inrflow.analysis.frames import spaced
+from inrflow.analysis.frames import nearest, spaced
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Signal
@@ -38,7 +38,7 @@ def draw_gallery(
         png: output, pixels.
     """
     opened, reading = Canvas.open(canvas), DEFINITIONS[params["definition"]].reading
-    frame = min(opened.frames, key=lambda stored: abs(stored - params["frame"]))
+    frame = nearest(opened.frames, params["frame"])
     picture = Signal.read(frames).values[frame]
     rows = {
         stage: pick(opened.view(stage, frame, reading), params["neurons"])

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from inrflow.analysis.neurons import own
-from inrflow.figures.quality import read_metrics, verdict
+from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import GROUPING_COLORS, GROUPING_NAMES, caption, new_figure, save
 
 RANKS = np.linspace(0, 1, 201)
@@ -35,12 +35,8 @@ def draw_grouping(
         png: output, pixels.
     """
     table = pd.concat([read(path, params) for path in dispersions])
-    records = [verdict(read_metrics(path), params["converged"]) for path in metrics]
-    notes: dict[str, list[str]] = {}
-    for (field, seed), record in zip(params["fits"], records, strict=True):
-        notes.setdefault(field, []).append(f"seed {seed} {record}")
     figure = draw(table, params["dispersion"], params["logarithmic"])
-    quality = "; ".join(f"{field}: {', '.join(seeds)}" for field, seeds in notes.items())
+    quality = describe_fits(params["fits"], metrics, params["converged"])
     caption(figure, describe(table, params) + "\n" + quality + ".")
     save(figure, svg, png)
 

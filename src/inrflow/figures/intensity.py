@@ -8,11 +8,10 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
-from inrflow.analysis.intensity import correlations, edges, intensity, min_max, picture_of
-from inrflow.analysis.measures import Measures
-from inrflow.figures.panels import describe_fits, frame_near, stage_grid, write_under
+from inrflow.analysis.intensity import correlations, edges, intensity, min_max
+from inrflow.figures.panels import open_scene, stage_grid, write_under
+from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import caption, save
-from inrflow.signals.signal import Signal
 
 Heats = dict[str, dict[str, Float[np.ndarray, "y x"]]]
 
@@ -37,9 +36,8 @@ def draw_intensity(
         svg: output, vectors.
         png: output, pixels.
     """
-    opened, name = [Measures.read(path) for path in measures], params["definition"]
-    frame = frame_near(opened[0], name, params["frame"])
-    picture = picture_of(opened[0], Signal.read(frames), frame)
+    scene, name = open_scene(params, frames, measures), params["definition"]
+    opened, frame, picture = scene.measures, scene.frame, scene.picture
     heats = {
         field: {stage: each.get(name, stage, "heat", frame) for stage in each.stages}
         for (field, _), each in zip(params["fits"], opened, strict=True)

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.analysis.frames import nearest
 from inrflow.analysis.measures import Measures
 from inrflow.analysis.motion import REGIONS, Moved, regions
 from inrflow.figures.quality import read_metrics, verdict
@@ -58,7 +59,7 @@ def draw_motion(
     fits = list(zip(params["fits"], opened, motion, metrics, strict=True))
     kept = [fit for fit in fits if drawable(fit[1], params["definition"])]
     known = [drawable(fit[1], params["definition"]) for fit in kept]
-    frame = nearest(known, params["frame"])
+    frame = shown(known, params["frame"])
     moved = regions(Flow.read(flow), frame, params["threshold"], params["near"]) if kept else None
     maps: Maps = {}
     for (field, _), one, _, _ in reversed(kept):
@@ -80,10 +81,10 @@ def drawable(measures: Measures, definition: str) -> list[int]:
     return [frame for frame in measures.frames(definition) if np.isfinite(get(frame)).all()]
 
 
-def nearest(known: list[list[int]], wanted: int) -> int:
+def shown(known: list[list[int]], wanted: int) -> int:
     """Return the frame nearest to the wanted one of those that all fits have."""
     shared = set.intersection(*map(set, known)) if known else set()
-    return min(sorted(shared), key=lambda frame: abs(frame - wanted), default=wanted)
+    return nearest(sorted(shared), wanted) if shared else wanted
 
 
 def describe(params: dict[str, Any], frame: int, notes: list[str]) -> str:

@@ -10,11 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from inrflow.analysis.definitions import DEFINITIONS
-from inrflow.analysis.intensity import picture_of
-from inrflow.analysis.measures import Measures
-from inrflow.figures.panels import describe_fits, frame_near, stage_grid, write_under
+from inrflow.figures.panels import open_scene, stage_grid, write_under
+from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import caption, save
-from inrflow.signals.signal import Signal
 
 Maps = dict[str, dict[str, Float[np.ndarray, "share y x"]]]
 
@@ -39,9 +37,8 @@ def draw_neurons(
         svg: output, vectors.
         png: output, pixels.
     """
-    opened, name = [Measures.read(path) for path in measures], params["definition"]
-    frame = frame_near(opened[0], name, params["frame"])
-    picture = picture_of(opened[0], Signal.read(frames), frame)
+    scene, name = open_scene(params, frames, measures), params["definition"]
+    opened, frame, picture = scene.measures, scene.frame, scene.picture
     maps, counts = {}, []
     for (field, _), each in zip(params["fits"], opened, strict=True):
         get = {s: each.get(name, s, "neurons_per_pixel", frame) for s in each.stages}

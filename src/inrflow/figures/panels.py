@@ -1,16 +1,36 @@
 """Maps of every stage beside the picture: the layout that figures of heat and counts share."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from inrflow.analysis.frames import nearest
+from inrflow.analysis.intensity import picture_of
 from inrflow.analysis.measures import Measures
-from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import blank, new_figure
+from inrflow.signals.signal import Signal
 
 WIDTH, AROUND = 7.2, 0.8  # inches: the page; titles and caption
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What such a figure shows: the measures of its fits, and one picture.
+
+    Attributes:
+        measures: of one fit a field.
+        frame: number of the frame shown.
+        picture: of that frame, signal units.
+    """
+
+    measures: list[Measures]
+    frame: int
+    picture: Float[np.ndarray, "y x 3"]
 
 
 def stage_grid(
@@ -46,21 +66,14 @@ def write_under(axes: Axes, text: str) -> None:
     axes.set_xlabel(text, fontsize=6, labelpad=2)
 
 
-def frame_near(measures: Measures, definition: str, frame: int) -> int:
-    """Return the measured frame that is nearest to the one asked for."""
-    return min(measures.frames(definition), key=lambda known: abs(known - frame))
-
-
-def describe_fits(fits: list[tuple[str, int]], metrics: list[Path], converged: float) -> str:
-    """Return one line on the quality of fits.
+def open_scene(params: dict[str, Any], frames: Path, measures: list[Path]) -> Scene:
+    """Open the measures of one fit a field, and the picture of the frame to be shown.
 
     Args:
-        fits: (field, seed) of each.
-        metrics: json, in the same order.
-        converged: PSNR in dB from which a fit may be believed.
+        params: `definition`, `frame`: the nearest measured one is taken.
+        frames: the signal's frames.
+        measures: of each fit.
     """
-    notes: dict[str, list[str]] = {}
-    for (field, seed), path in zip(fits, metrics, strict=True):
-        record = verdict(read_metrics(path), converged)
-        notes.setdefault(field, []).append(f"seed {seed} {record}")
-    return "; ".join(f"{field}: {', '.join(seeds)}" for field, seeds in notes.items())
+    opened = [Measures.read(path) for path in measures]
+    frame = nearest(opened[0].frames(params["definition"]), params["frame"])
+    return Scene(opened, frame, picture_of(opened[0], Signal.read(frames), frame))

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.distribution import MAGNITUDES, PIXELS, THRESHOLD, curves
 from inrflow.analysis.measures import Measures
-from inrflow.figures.panels import describe_fits
+from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import caption, new_figure, save
 
 # Okabe and Ito's palette, from cold (next to the coordinates) to warm (next to the picture)

@@ -14,3 +14,18 @@ def verdict(metrics: dict[str, Any], enough: float) -> str:
     """Return the PSNR, and whether the fit may be believed."""
     text = f"{metrics['psnr']:.1f} dB"
     return text if metrics["psnr"] >= enough else f"{text}, not converged"
+
+
+def describe_fits(fits: list[tuple[str, int]], metrics: list[Path], converged: float) -> str:
+    """Return one line on the quality of fits.
+
+    Args:
+        fits: (field, seed) of each.
+        metrics: json, in the same order.
+        converged: PSNR in dB from which a fit may be believed.
+    """
+    notes: dict[str, list[str]] = {}
+    for (field, seed), path in zip(fits, metrics, strict=True):
+        record = verdict(read_metrics(path), converged)
+        notes.setdefault(field, []).append(f"seed {seed} {record}")
+    return "; ".join(f"{field}: {', '.join(seeds)}" for field, seeds in notes.items())

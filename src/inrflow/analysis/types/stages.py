@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from inrflow.analysis.frames import nearest
 from inrflow.analysis.measures import Measures
 from inrflow.analysis.types.find import Found, find
 from inrflow.analysis.types.vectors import Where, gather, speaking
@@ -75,7 +76,7 @@ def place(measures: Measures, params: dict[str, Any]) -> Where:
     known = list(measures.groupings(definition))
     if grouping not in known:
         raise InputError(f"xinc.types.grouping: expected one of {known}, found {grouping!r}")
-    frame = min(measures.frames(definition), key=lambda other: abs(other - params["frame"]))
+    frame = nearest(measures.frames(definition), params["frame"])
     return Where(definition, frame, grouping)
 
 

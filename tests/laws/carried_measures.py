@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inrflow.analysis.groupings.labels import Choice, make_labels
+from inrflow.analysis.groupings.make import Choice, make_labels
 from inrflow.analysis.measure import measure
 from inrflow.analysis.measures import Measures
 from inrflow.signals.signal import Signal

@@ -16,18 +16,20 @@ from inrflow.analysis import encoding
 from inrflow.analysis.describe import (
     DISPERSION,
     describe,
+    encodings,
     luminance,
     melted,
     squared_error,
     summarise,
     write_rows,
 )
-from inrflow.analysis.encoding import largest_r2
+from inrflow.analysis.encoding import follow, largest_r2
 from inrflow.analysis.groupings import levels
 from inrflow.analysis.groupings.labels import Labels
 from inrflow.analysis.measure import measure
 from inrflow.analysis.measures import Measures
 from inrflow.analysis.neurons import dispersion_tables, summary
+from inrflow.fitting.stages import paint
 from inrflow.signals.signal import Flow, Segments, Signal
 from inrflow.tracing.canvas import Canvas
 from laws.carried_measures import SHARES, clip
@@ -128,20 +130,18 @@ def described(
         Segments(labels, rows_of(1, 2), masked).write(root / "masks")
     signal = clip(canvas)
     signal.write(root / "frames")
-    fit_of(name).write(root / "fit")
+    Signal(paint(fit_of(name).field).clip(0, 1), signal.time, {}).write(root / "painted")
     displacement = 3 * noise(*signal.shape[:3], 2, seed=4) - np.float32(1)
     valid = np.ones(signal.shape[:3], bool)
     valid[-1] = False
     Flow(displacement, valid, "exact").write(root / "flow")
-    inputs = {key: root / key for key in ("fit", "frames", "flow")}
+    inputs = {key: root / key for key in ("painted", "frames", "flow")}
     params = NAMES | {"motion": {"threshold": 0.5, "near": 1.0}}
     describe(
         params,
         **inputs,
         **{key: root / f"{key}.parquet" for key in TABLES},
         measures=measures,
-        canvas=Path(canvas.root.store.root),
-        digest=root / "digest",
         masks=None if labels is None else root / "masks",
     )
     return {key: pd.read_parquet(root / f"{key}.parquet") for key in TABLES}
@@ -241,13 +241,12 @@ def test_luminance_is_the_mean_of_the_weighted_colours(
     assert luminance(white, measures)["value"].tolist() == (pytest.approx([1, 1]))
 
 
-@both
-def test_the_error_is_that_of_the_clamped_picture(canvas_of: Canvases, name: str) -> None:
-    signal, field = clip(canvas_of(name)), fit_of(name).field
-    found = squared_error(fit_of(name), signal)
-    for frame, truth in enumerate(signal.values):
-        painted = np.clip(field.decode(frame).detach().numpy(), 0, 1)
-        np.testing.assert_allclose(found[frame], ((painted - truth) ** 2).mean(-1), rtol=1e-6)
+def test_the_error_is_the_mean_over_channels() -> None:
+    first, second = (Signal(noise(2, 3, 4, 3, seed=s), np.arange(2.0), {}) for s in (0, 1))
+    found = squared_error(first, second)
+    for frame, y, x in np.ndindex(2, 3, 4):
+        differences = first.values[frame, y, x] - second.values[frame, y, x]
+        assert found[frame, y, x] == pytest.approx(np.dot(differences, differences) / 3, rel=1e-5)
 
 
 @both
@@ -291,19 +290,18 @@ def test_a_copy_of_a_feature_is_followed_wholly_and_an_even_map_not_at_all() -> 
     assert np.isnan(largest_r2(maps, features[-1:])).all()
 
 
-def test_the_first_stage_follows_the_encoding_as_its_maps_do(canvas_of: Canvases) -> None:
+def test_the_stages_follow_the_encoding_as_their_maps_do(canvas_of: Canvases) -> None:
     canvas = canvas_of("ffn-frames")
     frame = canvas.frames[-1]
-    found = encoding.scalars(canvas, "corrected", frame).set_index(["stage", "measure"])["value"]
     features = np.asarray(canvas.root[canvas.stages[0]]["features"][canvas.frames.index(frame)])
     flat = features.reshape(len(features), -1).astype(np.float64)
     for stage in canvas.stages:
         maps = stack(canvas.view(stage, frame, "share")).numpy().astype(np.float64)
         best = by_corrcoef(maps.reshape(len(maps), -1), flat)  # fewer neurons than the sample
-        assert found[stage, "encoding_r2"] == pytest.approx(np.median(best), rel=1e-5)
-        assert 0 < found[stage, "encoding_r2_chance"] < 1
-    again = encoding.scalars(canvas, "corrected", frame).set_index(["stage", "measure"])["value"]
-    pd.testing.assert_series_equal(found, again)
+        found, chance = follow(canvas, stage, frame, "share")
+        assert found == pytest.approx(np.median(best), rel=1e-5)
+        assert 0 < chance < 1
+        assert follow(canvas, stage, frame, "share") == (found, chance)
 
 
 def test_maps_that_copy_the_encoding_have_the_value_1(
@@ -327,14 +325,28 @@ def test_maps_that_copy_the_encoding_have_the_value_1(
             return iter(blocks)
 
     monkeypatch.setattr(Canvas, "view", lambda *_: Copies())
-    found = encoding.scalars(canvas, "corrected", frame)
-    of_maps = found[found["measure"] == "encoding_r2"]
-    assert of_maps["value"].to_numpy() == pytest.approx(1)
-    assert (found.loc[found["measure"] == "encoding_r2_chance", "value"] < 0.2).all()
+    found, chance = follow(canvas, first, frame, "share")
+    assert found == pytest.approx(1)
+    assert chance < 0.2
 
 
-def test_a_decoder_has_no_encoding_in_the_picture(canvas_of: Canvases) -> None:
-    assert encoding.scalars(canvas_of("nerv-2-2"), "corrected", 0).empty
+def test_a_decoder_has_no_encoding_in_the_picture(canvas_of: Canvases, measured: Measured) -> None:
+    assert np.isnan(follow(canvas_of("nerv-2-2"), "head", 0, "share")).all()
+    assert encodings(Measures.read(measured("nerv-2-2", None))).empty
+
+
+def test_the_measures_hold_what_the_stages_follow(canvas_of: Canvases, measured: Measured) -> None:
+    canvas, measures = canvas_of("ffn-frames"), Measures.read(measured("ffn-frames", None))
+    found = encodings(measures).set_index(["definition", "stage", "measure"])["value"]
+    for definition, reading in (("corrected", "share"), ("released", "released")):
+        for stage in canvas.stages:
+            each = [follow(canvas, stage, f, reading) for f in measures.frames(definition)]
+            for name, wanted in zip(
+                ("encoding_r2", "encoding_r2_chance"), np.nanmean(each, 0), strict=True
+            ):
+                assert found.get((definition, stage, name), np.nan) == pytest.approx(
+                    wanted, nan_ok=True
+                )
 
 
 # segments that come and go

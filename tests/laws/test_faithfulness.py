@@ -16,7 +16,8 @@ from inrflow.analysis.faithfulness.orders import Order, by_weight
 from inrflow.analysis.faithfulness.regions import regions_of
 from inrflow.analysis.faithfulness.silence import Cut, cut
 from inrflow.analysis.faithfulness.stage import measure_faithfulness
-from inrflow.analysis.groupings.labels import Choice, Labels, make_labels
+from inrflow.analysis.groupings.labels import Labels
+from inrflow.analysis.groupings.make import Choice, make_labels
 from inrflow.analysis.measure import measure
 from inrflow.fields.ffn import Layer
 from inrflow.fields.linear import MemberLinear

@@ -126,7 +126,12 @@ def test_same_seed_same_bytes_other_seed_other_bytes(
     network: dict, batch: int | None, tmp_path: Path
 ) -> None:
     clip(3).write(tmp_path / "frames.safetensors")
-    names = {"fit": "safetensors", "history": "parquet", "metrics": "json"}
+    names = {
+        "fit": "safetensors",
+        "painted": "safetensors",
+        "history": "parquet",
+        "metrics": "json",
+    }
     made = {}
     for run, seed in (("one", 5), ("two", 5), ("other", 6)):
         params = {"network": network, "recipe": recipe(batch=batch), "seed": seed}

@@ -8,7 +8,8 @@ import pytest
 from inrflow.analysis.frames import spaced
 from inrflow.analysis.groupings import gabor, grid
 from inrflow.analysis.groupings.clusters import kmeans, rgb
-from inrflow.analysis.groupings.labels import Choice, Labels, make_labels
+from inrflow.analysis.groupings.labels import Labels
+from inrflow.analysis.groupings.make import Choice, make_labels
 from inrflow.errors import InputError
 from inrflow.signals.signal import Segments, Signal
 from laws.fields import noise

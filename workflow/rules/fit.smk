@@ -16,6 +16,7 @@ rule fit:
         frames=rules.frames.output.frames,
     output:
         fit="results/fits/{signal}/{field}/{seed}/fit.safetensors",
+        painted="results/fits/{signal}/{field}/{seed}/painted.safetensors",
         history="results/fits/{signal}/{field}/{seed}/history.parquet",
         metrics="results/fits/{signal}/{field}/{seed}/metrics.json",
         provenance="results/fits/{signal}/{field}/{seed}/provenance.json",
@@ -37,5 +38,5 @@ rule fit:
         "fitting {wildcards.field} to {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow fit --params {params.opts:q} --frames {input.frames:q}"
-        " --fit {output.fit:q} --history {output.history:q} --metrics {output.metrics:q}"
-        " --provenance {output.provenance:q} > {log:q} 2>&1"
+        " --fit {output.fit:q} --painted {output.painted:q} --history {output.history:q}"
+        " --metrics {output.metrics:q} --provenance {output.provenance:q} > {log:q} 2>&1"

@@ -82,9 +82,7 @@ rule measures:
 rule describe:
     input:
         measures=rules.measures.output.measures,
-        canvas=rules.trace.output.canvas,
-        digest=rules.trace.output.digest,
-        fit=rules.fit.output.fit,
+        painted=rules.fit.output.painted,
         frames=rules.frames.output.frames,
         flow=rules.flow.output.flow,
         masks=masks_of,
@@ -111,15 +109,14 @@ rule describe:
                 "seed": int(wildcards.seed),
                 "motion": dump(XINC.motion),
             },
-            field_module(wildcards),
         ),
         masks=lambda wildcards, input: f"--masks {input.masks}" if input.masks else "",
     message:
         "tables of {wildcards.field} on {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow describe --params {params.opts:q}"
-        " --measures {input.measures:q} --canvas {input.canvas:q} --digest {input.digest:q}"
-        " --fit {input.fit:q} --frames {input.frames:q} --flow {input.flow:q} {params.masks}"
+        " --measures {input.measures:q} --painted {input.painted:q}"
+        " --frames {input.frames:q} --flow {input.flow:q} {params.masks}"
         " --dispersion {output.dispersion:q} --grouping {output.grouping:q}"
         " --curves {output.curves:q} --objects {output.objects:q}"
         " --motion {output.motion:q} --omission {output.omission:q}"
@@ -163,7 +160,7 @@ rule figure_signal:
 rule figure_fits:
     input:
         frames=rules.frames.output.frames,
-        fits=lambda wildcards: of_fits(rules.fit.output.fit, wildcards.signal),
+        painted=lambda wildcards: of_fits(rules.fit.output.painted, wildcards.signal),
         metrics=lambda wildcards: of_fits(rules.fit.output.metrics, wildcards.signal),
     output:
         svg="results/xinc/figures/fits/{signal}.svg",
@@ -188,13 +185,12 @@ rule figure_fits:
                 "fits": fits_of(wildcards.signal),
                 "converged": XINC.converged,
             },
-            *sorted({module_of_field(CONFIG.fields[name]) for name in FIELDS}),
         ),
     message:
         "figure fits of {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow figure-fits --params {params.opts:q} --frames {input.frames:q}"
-        " --fits {input.fits:q} --metrics {input.metrics:q}"
+        " --painted {input.painted:q} --metrics {input.metrics:q}"
         " --svg {output.svg:q} --png {output.png:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
 

@@ -24,16 +24,19 @@ def count_above(values, bounds):
 
 
 @njit(parallel=True, cache=True)
-def add_above(values, bound, counts):
-    """Add to each pixel the number of maps whose |value| is more than a bound, in place.
+def add_above(values, bounds, counts):
+    """Add to each pixel the number of maps whose |value| is more than each bound, in place.
 
     Args:
         values: (map, pixel), float32.
-        bound: float32.
-        counts: (pixel,), int32.
+        bounds: (bound,), float32.
+        counts: (bound, pixel), int32.
     """
-    for strip in prange((counts.size + STRIP - 1) // STRIP):
-        start, stop = strip * STRIP, min((strip + 1) * STRIP, counts.size)
+    pixels = counts.shape[1]
+    for strip in prange((pixels + STRIP - 1) // STRIP):
+        start, stop = strip * STRIP, min((strip + 1) * STRIP, pixels)
         for m in range(values.shape[0]):
-            for p in range(start, stop):
-                counts[p] += abs(values[m, p]) > bound
+            for k in range(bounds.size):
+                bound = bounds[k]
+                for p in range(start, stop):
+                    counts[k, p] += abs(values[m, p]) > bound

@@ -8,20 +8,19 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import torch
+from jaxtyping import Float
 from skimage.color import rgb2gray
 
-from inrflow.analysis import distribution, encoding
+from inrflow.analysis import distribution
 from inrflow.analysis import intensity as of_intensity
 from inrflow.analysis import motion as of_motion
 from inrflow.analysis import objects as of_objects
 from inrflow.analysis import omission as of_omission
 from inrflow.analysis.measures import Measures
 from inrflow.analysis.neurons import dispersion_tables, summary
-from inrflow.fitting.fit import Fit
+from inrflow.analysis.over_frames import means_over_frames
 from inrflow.io.atomic import atomic_file
 from inrflow.signals.signal import Flow, Segments, Signal
-from inrflow.tracing.canvas import Canvas
 
 DISPERSION = ("std", "signed_std", "absolute_std", "variance", "explained", "excess")
 
@@ -30,11 +29,9 @@ def describe(
     params: dict[str, Any],
     *,
     measures: Path,
-    canvas: Path,
-    fit: Path,
+    painted: Path,
     frames: Path,
     flow: Path,
-    digest: Path,
     dispersion: Path,
     grouping: Path,
     curves: Path,
@@ -50,11 +47,9 @@ def describe(
     Args:
         params: `signal`, `field`, `seed`; `motion`: what counts as motion.
         measures: input.
-        canvas: input, the store.
-        fit: input, for the reconstruction's error.
+        painted: input, the signal that the fit paints.
         frames: input, the signal's frames.
         flow: input.
-        digest: input, the canvas's digest; named so that a canvas that changed is described again.
         dispersion: output, parquet, one row a neuron, grouping, frame.
         grouping: output, parquet, medians of the dispersions.
         curves: output, parquet, pixels per neuron and the distribution of contributions.
@@ -68,8 +63,8 @@ def describe(
     names = {key: params[key] for key in ("signal", "field", "seed")}
     found, signal = Measures.read(measures), Signal.read(frames)
     segments = Segments.read(masks, signal.shape) if masks else None
-    rows, first = segments.table if segments else [], found.definitions[0]
-    errors = squared_error(Fit.read(fit), signal)
+    rows = segments.table if segments else []
+    errors = squared_error(Signal.read(painted), signal)
     tables = {
         curves: distribution.table(found),
         intensity: of_intensity.table(found, signal),
@@ -89,7 +84,7 @@ def describe(
         of_omission.scalars(tables[omission]),
         of_objects.scalars(found, rows),
         luminance(signal, found),
-        encoding.scalars(Canvas.open(canvas), first, found.frames(first)[0]),
+        encodings(found),
     ]
     for path, table in tables.items():
         write_rows(path, [table], names)
@@ -103,12 +98,21 @@ def luminance(signal: Signal, measures: Measures) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["definition", "stage", "measure", "value"])
 
 
-@torch.no_grad()
-def squared_error(fit: Fit, signal: Signal) -> np.ndarray:
-    """Return the squared error of the clamped picture, mean over channels, (frame, y, x)."""
-    painted = (fit.field.decode(frame).clamp(0, 1).numpy() for frame in range(signal.shape[0]))
-    pairs = zip(painted, signal.values, strict=True)
-    return np.stack([((picture - truth) ** 2).mean(axis=-1) for picture, truth in pairs])
+def encodings(measures: Measures) -> pd.DataFrame:
+    """Return how well features of the encoding predict maps, as scalars; means over frames."""
+    names = ["encoding_r2", "encoding_r2_chance"]
+    rows = [
+        (definition, stage, *measures.get(definition, stage, "encoding", frame).tolist())
+        for definition in measures.definitions
+        for stage in measures.stages
+        for frame in measures.frames(definition)
+    ]
+    return means_over_frames(pd.DataFrame(rows, columns=["definition", "stage", *names]), names)
+
+
+def squared_error(painted: Signal, signal: Signal) -> Float[np.ndarray, "frame y x"]:
+    """Return the squared error of the picture, mean over channels."""
+    return ((painted.values - signal.values) ** 2).mean(axis=-1)
 
 
 def write_rows(path: Path, parts: Iterable[pd.DataFrame], names: dict[str, Any]) -> None:

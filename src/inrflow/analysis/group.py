@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from inrflow.analysis.frames import spaced
-from inrflow.analysis.groupings.labels import Choice, make_labels
+from inrflow.analysis.groupings.make import Choice, make_labels
 from inrflow.config.check import check
 from inrflow.config.tracing import Tracing
 from inrflow.signals.signal import Segments, Signal

@@ -1,11 +1,14 @@
 """The workflow's stage `measures`: one streaming pass over a canvas."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.analysis.encoding import follow
 from inrflow.analysis.groupings.labels import Labels
 from inrflow.analysis.regions import Regions
 from inrflow.analysis.sweep import count, sum_up
@@ -14,6 +17,7 @@ from inrflow.errors import InputError
 from inrflow.fitting.runtime import prepare
 from inrflow.signals.store import stream_arrays
 from inrflow.tracing.canvas import Canvas, View
+from inrflow.tracing.readings import Reading
 
 
 def measure_canvas(
@@ -57,13 +61,17 @@ def measure(
     notes |= {"persistent": canvas.notes["samples"] == "frame"}
     shapes = _shapes(canvas, frames, regions, len(shares))
     with stream_arrays(path, "measures", shapes, notes) as arrays:
-        for name in definitions:
-            for index, frame in enumerate(frames[name]):
-                some = _regions(labels, maps[name], frame)
-                arrays[f"{name}/areas"][index] = some.areas
-                for stage in canvas.stages:
-                    for key, values in _one(canvas, stage, frame, name, some, shares).items():
-                        arrays[f"{name}/{stage}/{key}"][index] = values
+        for frame in sorted({frame for some in frames.values() for frame in some}):
+            here = {n: frames[n].index(frame) for n in definitions if frame in frames[n]}
+            every, columns = _joined(labels, {name: maps[name] for name in here}, frame)
+            for name, index in here.items():
+                arrays[f"{name}/areas"][index] = every.areas[columns[name]]
+            for stage in canvas.stages:
+                for names, found in _all(canvas, stage, frame, list(here), every, shares):
+                    for name in names:
+                        for key, values in found.items():
+                            own = values[:, columns[name]] if key == "regions" else values
+                            arrays[f"{name}/{stage}/{key}"][here[name]] = own
 
 
 def _shapes(
@@ -88,16 +96,27 @@ def _shapes(
                 "thresholds": ("float32", (shares,)),
                 "neurons_per_pixel": ("float32", (shares, *canvas.size)),
                 "distribution": ("float32", (RANKS.size,)),
+                "encoding": ("float64", (2,)),
             }
             for key, (dtype, shape) in each.items():
                 shapes[f"{name}/{stage}/{key}"] = (dtype, (len(chosen), *shape))
     return shapes
 
 
+def _all(
+    canvas: Canvas, stage: str, frame: int, names: list[str], regions: Regions, shares: list[float]
+) -> Iterator[tuple[list[str], dict[str, np.ndarray]]]:
+    """Yield what is measured, and the definitions that it holds for: some have the same maps."""
+    same = defaultdict(list)
+    for name in names:
+        same[canvas.view(stage, frame, DEFINITIONS[name].reading).reading].append(name)
+    for reading, alike in same.items():
+        yield alike, _one(canvas, stage, frame, reading, regions, shares)
+
+
 def _one(
-    canvas: Canvas, stage: str, frame: int, name: str, regions: Regions, shares: list[float]
+    canvas: Canvas, stage: str, frame: int, reading: Reading, regions: Regions, shares: list[float]
 ) -> dict[str, np.ndarray]:
-    reading = DEFINITIONS[name].reading
     view = canvas.view(stage, frame, reading)
     sums = sum_up(view, regions, canvas.size, before=_before(canvas, stage, frame, reading))
     counts = count(view, sums, shares)
@@ -111,13 +130,14 @@ def _one(
         "heat": sums.heat,
         "fluctuation": sums.fluctuation,
         "distribution": sums.histogram.at_ranks(),
+        "encoding": follow(canvas, stage, frame, reading),
         "pixels_per_neuron": counts.pixels_per_neuron,
         "thresholds": counts.thresholds,
         "neurons_per_pixel": counts.neurons_per_pixel,
     }
 
 
-def _before(canvas: Canvas, stage: str, frame: int, reading: str) -> View | None:
+def _before(canvas: Canvas, stage: str, frame: int, reading: Reading) -> View | None:
     """Return the frame before, where the same neurons painted it."""
     persistent = canvas.notes["samples"] == "frame"
     there = persistent and frame - 1 in canvas.frames
@@ -129,9 +149,16 @@ def _maps(labels: Labels, definition: str) -> dict[str, str]:
     return {g: m for g, m in DEFINITIONS[definition].labels.items() if m in labels.maps}
 
 
-def _regions(labels: Labels, chosen: dict[str, str], frame: int) -> Regions:
-    maps = [labels.at(m, frame) for m in chosen.values()]
-    return Regions.of(maps, [len(labels.names[m]) for m in chosen.values()])
+def _joined(
+    labels: Labels, maps: dict[str, dict[str, str]], frame: int
+) -> tuple[Regions, dict[str, np.ndarray]]:
+    """Return the regions of all definitions together, and definition -> its part of them."""
+    every = list(dict.fromkeys(m for chosen in maps.values() for m in chosen.values()))
+    sizes = [len(labels.names[m]) for m in every]
+    ends = dict(zip(every, np.cumsum(sizes), strict=True))
+    parts = {m: np.arange(ends[m] - len(labels.names[m]), ends[m]) for m in every}
+    columns = {n: np.concatenate([parts[m] for m in maps[n].values()]) for n in maps}
+    return Regions.of([labels.at(m, frame) for m in every], sizes), columns
 
 
 def _refuse_mismatch(canvas: Canvas, labels: Labels) -> None:

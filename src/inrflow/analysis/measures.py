@@ -28,6 +28,7 @@ class Measures:
         DEFINITION/STAGE/thresholds            (frame, share)         |C| that cuts off a share
         DEFINITION/STAGE/neurons_per_pixel     (frame, share, y, x)   share of the neurons
         DEFINITION/STAGE/distribution          (frame, rank)          |C| at a share of entries
+        DEFINITION/STAGE/encoding              (frame, 2)             r2 with encoding, by chance
 
     `fluctuation` is NaN in a frame whose predecessor is not in the canvas, and for fields that
     have one network a frame: their neurons do not persist.

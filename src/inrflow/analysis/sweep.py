@@ -134,6 +134,5 @@ def _neurons_per_pixel(
     above = np.zeros((len(thresholds), *size), dtype=np.int32)
     for block in view.blocks():
         values = block.values.flatten(1).contiguous().numpy()
-        for k, threshold in enumerate(thresholds):
-            add_above(values, threshold, above[k, block.rows].reshape(-1))
+        add_above(values, thresholds, above[:, block.rows].reshape(len(thresholds), -1))
     return (above / view.neurons).astype(np.float32)

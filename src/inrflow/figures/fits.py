@@ -4,22 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from jaxtyping import Float
 from matplotlib.figure import Figure
 
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import blank, caption, new_figure, save
-from inrflow.fitting.fit import Fit
 from inrflow.signals.signal import Signal
 
 
-@torch.no_grad()
 def draw_fits(
     params: dict[str, Any],
     *,
     frames: Path,
-    fits: list[Path],
+    painted: list[Path],
     metrics: list[Path],
     svg: Path,
     png: Path,
@@ -29,20 +26,20 @@ def draw_fits(
     Args:
         params: `signal`, `frame`, `error_gain`, `converged` (dB), `fits`: [field, seed] of each.
         frames: input, the signal's frames.
-        fits: inputs, in the order of `params["fits"]`.
+        painted: inputs, what each fit paints, in the order of `params["fits"]`.
         metrics: inputs, in the same order.
         svg: output, vectors.
         png: output, pixels.
     """
     signal = Signal.read(frames)
     frame = min(params["frame"], signal.shape[0] - 1)
-    painted = [Fit.read(path).field.decode(frame).clamp(0, 1).numpy() for path in fits]
+    pictures = [Signal.read(path).values[frame] for path in painted]
     records = [verdict(read_metrics(path), params["converged"]) for path in metrics]
     names = [
         f"{field}, seed {seed}\nclip mean {record}"
         for (field, seed), record in zip(params["fits"], records, strict=True)
     ]
-    figure = draw(signal.values[frame], painted, names, params["error_gain"])
+    figure = draw(signal.values[frame], pictures, names, params["error_gain"])
     note = "PSNR: mean over frames, data range 1, clamped"
     caption(figure, f"Signal {params['signal']}, frame {frame}. {note}.")
     save(figure, svg, png)

@@ -50,6 +50,9 @@ def caption(figure: Figure, text: str) -> None:
 
 def save(figure: Figure, svg: Path, png: Path) -> None:
     """Save as vectors and as pixels; the same figure gives the same bytes."""
+    # laid out once for both: the layout of many panels takes longer than drawing them
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     with atomic_file(svg) as part:
         figure.savefig(part, format="svg", metadata={"Date": None})
     with atomic_file(png) as part:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from jaxtyping import Float32
 
 from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
@@ -20,7 +21,7 @@ from inrflow.signals.signal import Signal
 
 
 def fit_signal(
-    params: dict[str, Any], *, frames: Path, fit: Path, history: Path, metrics: Path
+    params: dict[str, Any], *, frames: Path, fit: Path, painted: Path, history: Path, metrics: Path
 ) -> None:
     """Fit one field to one signal.
 
@@ -28,6 +29,7 @@ def fit_signal(
         params: `network`, `recipe`, `seed`.
         frames: input, the signal's frames.
         fit: output, the fitted field.
+        painted: output, a signal: all frames as the field paints them, clamped to [0, 1].
         history: output, parquet, loss and learning rate over steps.
         metrics: output, json, quality and size.
     """
@@ -37,22 +39,23 @@ def fit_signal(
     field = build(params["network"], signal.shape, params["seed"])
     table = optimise(field.to(choose_device(recipe.device)), signal, recipe, params["seed"])
     result = Fit(field.cpu().eval(), params["network"], params["recipe"], params["seed"])
-    painted = paint(field)
-    if not np.isfinite(painted).all():
+    values = paint(field)
+    if not np.isfinite(values).all():
         raise InputError(
             f"fit: expected finite colours after {recipe.steps} steps, found others; "
             f"a lower learning_rate than {recipe.learning_rate:g} may help"
         )
-    record = quality(signal.values, painted, sizes(field)) | {"steps": recipe.steps}
+    record = quality(signal.values, values, sizes(field)) | {"steps": recipe.steps}
     result.write(fit)
+    Signal(values.clip(0, 1), signal.time, {"fit": record}).write(painted)
     with atomic_file(history) as part:
         table.to_parquet(part)
     write_text(metrics, json.dumps(record, indent=1, sort_keys=True, allow_nan=False) + "\n")
 
 
 @torch.no_grad()
-def paint(field: torch.nn.Module) -> Any:
-    """Return all frames as an array (frame, y, x, channel), not clamped."""
+def paint(field: torch.nn.Module) -> Float32[np.ndarray, "frame y x channel"]:
+    """Return all frames, not clamped."""
     return torch.stack([field.decode(frame) for frame in range(field.shape[0])]).numpy()
 
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from inrflow.config.names import nearest
 from inrflow.errors import InputError
-from inrflow.tracing.convolution import ConvolutionView
+from inrflow.tracing.convolution import ConvolutionView, distinct
 from inrflow.tracing.lift import Lift
 from inrflow.tracing.pointwise import Layer, PointwiseView
 from inrflow.tracing.readings import Reading, check_reading
@@ -94,7 +94,9 @@ class Canvas:
         group = self.root[stage]
         arrays = (group["contributions"], group["mixture"])
         names = (group.attrs["activation"], group.attrs["output"])
-        return ConvolutionView(*arrays, *names, index, reading, self.size, _lift(group))
+        lift = _lift(group)
+        told = distinct(reading, head=lift is None)
+        return ConvolutionView(*arrays, *names, index, told, self.size, lift)
 
     def map_of(
         self, stage: str, neuron: int, frame: int, reading: Reading = "share"

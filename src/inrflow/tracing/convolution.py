@@ -20,6 +20,12 @@ from inrflow.tracing.readings import Reading
 CHUNK_BYTES = 16 * 2**20  # a few maps at a time: small beside a layer, large beside a call
 
 
+def distinct(reading: Reading, head: bool) -> Reading:
+    """Return one name for readings that give the same maps: two in the blocks, two at the head."""
+    same = {"released": "share"} if head else {"paper": "released"}
+    return same.get(reading, reading)
+
+
 @dataclass(frozen=True)
 class ConvolutionView:
     """One stage of one frame under one reading. Neuron i * outputs + o is kernel (i, o).
@@ -30,7 +36,7 @@ class ConvolutionView:
         activation: name of the stage's activation.
         output: name of its output map.
         index: position of the frame in the store.
-        reading: the reading.
+        reading: the reading, as `distinct` names it.
         size: (height, width) of the picture, px.
         lift: from the stage's lattice to the picture; None at the head.
     """

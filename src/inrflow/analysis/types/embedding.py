@@ -1,7 +1,10 @@
 """The map of neurons in two dimensions (UMAP; XINC section 4.6)."""
 
+from types import ModuleType
+
 import numpy as np
 from jaxtyping import Float
+from numba.core.dispatcher import Dispatcher
 
 FEW = 12  # so few points have no neighbourhoods to preserve: UMAP's spectral start needs more
 
@@ -19,11 +22,20 @@ def embed(
     if len(vectors) < FEW:
         return _principal(vectors)
     # an import of seconds, which few neurons do not need
-    from umap import UMAP  # noqa: PLC0415
+    from umap import UMAP, layouts, umap_, utils  # noqa: PLC0415
 
+    _keep_compiled(utils, layouts, umap_)
     # one job: with a seed UMAP takes no more, and says so
     umap = UMAP(n_neighbors=neighbors, min_dist=min_dist, random_state=42, n_jobs=1)
     return umap.fit_transform(vectors).astype(np.float64)
+
+
+def _keep_compiled(*modules: ModuleType) -> None:
+    """Let what UMAP compiles outlast the process: compiling takes far longer than laying out."""
+    for module in modules:
+        for function in vars(module).values():
+            if isinstance(function, Dispatcher):
+                function.enable_caching()
 
 
 def neighbors_of(asked: int, sampled: int, there: int) -> int:

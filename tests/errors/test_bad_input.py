@@ -18,7 +18,8 @@ Run = Callable[..., str]
 
 
 def outputs(folder: Path) -> dict[str, Path]:
-    names = {"fit": "fit.safetensors", "history": "history.parquet", "metrics": "metrics.json"}
+    names = {"fit": "fit.safetensors", "painted": "painted.safetensors"}
+    names |= {"history": "history.parquet", "metrics": "metrics.json"}
     return {key: folder / "out" / name for key, name in names.items()}
 
 

@@ -72,23 +72,35 @@ def test_nothing_alive_has_no_median_and_no_participation() -> None:
     assert np.isnan(found["pixels_per_neuron"])
     assert np.isnan(found["effective_neurons"])
     assert np.isnan(half_mass(RANKS, np.zeros(RANKS.size, dtype=np.float32), 0.0))
-    assert np.isnan(coverage(np.zeros((3, 4)), noise(3, 4))["cv"])
+    assert np.isnan(coverage(np.zeros((3, 4)), noise(3, 4), 40)["cv"])
 
 
 def test_neurons_drawn_at_random_cover_pixels_evenly() -> None:
     neurons, share = 400, 0.3
     above = (noise(neurons, 40, 50, seed=1) < share).mean(0)
-    found = coverage(above, noise(40, 50, seed=2))
+    found = coverage(above, noise(40, 50, seed=2), neurons)
     binomial = np.sqrt((1 - share) / share / neurons)  # cv of a mean of coin throws
     assert found["mean"] == pytest.approx(share, rel=0.01)
     assert found["cv"] == pytest.approx(binomial, rel=0.1)
+    assert found["cv_excess"] < binomial / 2
     assert abs(found["edges"]) < 4 / np.sqrt(above.size)
+
+
+@pytest.mark.parametrize("neurons", [50, 2000])
+def test_unevenness_above_chance_does_not_depend_on_how_many_neurons_there_are(
+    neurons: int,
+) -> None:
+    chance = 0.3 + 0.2 * np.sin(np.arange(40 * 50).reshape(40, 50) / 90)
+    above = (noise(neurons, 40, 50, seed=1) < chance).mean(0)
+    found = coverage(above, noise(40, 50, seed=2), neurons)
+    assert found["cv_excess"] == pytest.approx(chance.std() / chance.mean(), rel=0.1)
+    assert np.isnan(coverage(above, noise(40, 50), 3)["cv_excess"])
 
 
 def test_neurons_on_edges_are_found_there() -> None:
     reference = noise(30, 40, seed=3)
-    assert coverage(reference**3, reference)["edges"] == pytest.approx(1)
-    assert coverage(-reference, reference)["edges"] == pytest.approx(-1)
+    assert coverage(reference**3, reference, 40)["edges"] == pytest.approx(1)
+    assert coverage(-reference, reference, 40)["edges"] == pytest.approx(-1)
 
 
 @given(st.integers(1, 300), st.integers(0, 9999))

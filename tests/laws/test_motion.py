@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from inrflow.analysis import motion
 from inrflow.analysis.motion import REGIONS, Moved, compare, regions, scalars, table
 from inrflow.signals.signal import Flow, Signal
 from laws.measured import STAGE, measures_of
+
+
+@pytest.fixture(autouse=True)
+def _small_regions_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(motion, "FEW", 1)
 
 
 def box_flow(step: tuple[int, int] = (0, 3)) -> Flow:
@@ -35,7 +41,9 @@ def test_a_box_leaves_what_it_uncovers() -> None:
 
 
 def test_what_leaves_the_picture_uncovers_its_place() -> None:
-    moved = regions(box_flow((0, 20)), 1, 0.5, 0.0)
+    flow = box_flow((0, 20))
+    flow.valid[:] = True
+    moved = regions(flow, 1, 0.5, 0.0)
     assert (moved.labels == REGIONS.index("uncovered")).sum() == 16
     assert not (moved.labels == REGIONS.index("moving")).any()
 
@@ -44,6 +52,36 @@ def test_the_fastest_arrival_counts() -> None:
     flow = box_flow()
     flow.valid[:] = True
     assert (regions(flow, 1, 0.5, 1.0).speed[4:8, 7:11] == 3).all()
+
+
+def test_what_comes_from_outside_is_uncovered_and_not_still() -> None:
+    flow = Flow(np.full((2, 12, 16, 2), [0, 3], np.float32), np.ones((2, 12, 16), bool), "exact")
+    moved = regions(flow, 1, 0.5, 1.0)
+    assert (moved.labels[:, :3] == REGIONS.index("uncovered")).all()
+    assert (moved.labels[:, 3:] == REGIONS.index("moving")).all()
+
+
+def test_points_drawn_apart_by_less_than_two_pixels_leave_no_hole() -> None:
+    y, x = np.mgrid[:12, :16].astype(np.float32)
+    zoom = np.stack([0.4 * (y - 6), 0.4 * (x - 8)], axis=-1)[None].repeat(2, axis=0)
+    moved = regions(Flow(zoom, np.ones((2, 12, 16), bool), "exact"), 1, 0.0, 1.0)
+    assert np.isfinite(moved.speed).all()
+    apart = np.zeros((2, 12, 16, 2), np.float32)
+    apart[:, :, 8:] = (0, 2)
+    torn = regions(Flow(apart, np.ones((2, 12, 16), bool), "exact"), 1, 0.5, 1.0)
+    assert np.isnan(torn.speed[:, 8:10]).all()
+    assert (torn.labels[:, 8:10] == REGIONS.index("uncovered")).all()
+
+
+def test_regions_of_few_pixels_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = regions(box_flow(), 1, 0.5, 2.0)
+    sizes = {name: int((moved.labels == place).sum()) for place, name in enumerate(REGIONS)}
+    monkeypatch.setattr(motion, "FEW", 14)
+    found = {
+        row[0]
+        for row in compare(*np.random.default_rng(0).random((1, 12, 16)), moved, np.ones((12, 16)))
+    }
+    assert found == {"picture"} | {name for name, size in sizes.items() if size >= 14}
 
 
 def test_a_slow_box_does_not_move() -> None:

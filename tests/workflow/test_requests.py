@@ -3,6 +3,7 @@
 import re
 import shlex
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from workflow.folders import ROOT, SNAKEMAKE, Folder, of_fits, of_signals
 
 pytestmark = pytest.mark.xdist_group("workflow")
 FIGURE = "results/xinc/figures/grouping/clip.svg"
-COMMANDS = re.findall(r"^snakemake (.+?)\s*(?:#.*)?$", (ROOT / "README.md").read_text(), re.M)
+README = re.findall(r"^snakemake (.+?)\s*(?:#.*)?$", (ROOT / "README.md").read_text(), re.M)
+COMMANDS = [command for command in README if "--report" not in command]
 REFUSED = {
     "an unknown key": ({"xinc": {"clustres": 3}}, "xinc", "xinc.clustres", "'clusters'"),
     "an unknown nested key": (
@@ -98,6 +100,19 @@ def test_a_command_of_the_readme_works(arguments: str, fresh: Folder, tmp_path: 
     code, said = folder.call([*SNAKEMAKE, "--dry-run", *shlex.split(arguments)])
     assert code == 0, said
     assert "This was a dry-run" in said
+
+
+def test_the_report_of_the_readme_opens_offline(copy: Folder) -> None:
+    (arguments,) = (command for command in README if "--report" in command)
+    target, *options = shlex.split(arguments)
+    code, said = copy.run(*options, "--", target)
+    assert code == 0, said
+    with zipfile.ZipFile(copy.path / options[1]) as archive:
+        names = archive.namelist()
+        (page,) = (name for name in names if name.endswith("report.html"))
+        text = archive.read(page).decode()
+    assert not re.search(r'(?:src|href)="https?://', text)
+    assert "intensity" in text and "claims.html" in " ".join(names) + text
 
 
 @pytest.mark.parametrize("wrong", REFUSED)

@@ -25,6 +25,11 @@ def fits_of(signal, fits=FITS):
     return [[f, seed] for s, f, seed in fits if s == signal]
 
 
+def definitions_of(field):
+    """Return the definitions under which a field is measured."""
+    return XINC.heads.definitions if field in HEADS else XINC.definitions
+
+
 rule groupings:
     input:
         frames=rules.frames.output.frames,
@@ -67,8 +72,9 @@ rule measures:
     params:
         opts=lambda wildcards: stage(
             "measures",
-            dump(XINC, include={"definitions", "area_shares"})
-            | dump(CONFIG.tracing, include={"threads"}),
+            dump(XINC, include={"area_shares"})
+            | dump(CONFIG.tracing, include={"threads"})
+            | {"definitions": definitions_of(wildcards.field)},
             field_module(wildcards),
         ),
     message:

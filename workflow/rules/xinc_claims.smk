@@ -7,13 +7,6 @@ SCALARS = [
 ]
 
 
-def stages_of(field):
-    """Return the names of a field's traced stages, in order; any picture has the same."""
-    options = next(iter(CONFIG.signals[name] for name in SIGNALS))
-    network = CONFIG.fields[field].network
-    return [entry.name for entry in network.plan(options.shape() or (1, 1, 1, 3))]
-
-
 rule xinc_tables:
     input:
         metrics=of_fits(rules.fit.output.metrics, fits=FITS + HEAD_FITS),
@@ -42,6 +35,7 @@ rule xinc_tables:
 rule xinc_claims:
     input:
         scalars=SCALARS,
+        metrics=of_fits(rules.fit.output.metrics, fits=FITS + HEAD_FITS),
     output:
         claims="results/xinc/claims.csv",
         page=report(
@@ -60,14 +54,19 @@ rule xinc_claims:
             "claims",
             {
                 "clips": XINC.clips,
-                "stages": {name: stages_of(name) for name in FIELDS + HEADS},
+                "converged": XINC.converged,
+                "fits": FITS + HEAD_FITS,
+                "stages": {
+                    name: CONFIG.fields[name].network.stage_names
+                    for name in FIELDS + HEADS
+                },
             },
         ),
     message:
         "claims of the study xinc"
     shell:
         "{PYTHON:q} -m inrflow claims --params {params.opts:q} --scalars {input.scalars:q}"
-        " --claims {output.claims:q} --page {output.page:q}"
+        " --metrics {input.metrics:q} --claims {output.claims:q} --page {output.page:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
 
 

@@ -13,6 +13,7 @@ from inrflow.signals.signal import Signal
 
 POSITIONS = np.linspace(0, 1, 201)  # ranks of neurons, the common length of sorted curves
 PIXELS, MAGNITUDES, THRESHOLD = "pixels_per_neuron", "magnitudes", "threshold_"  # kinds of curve
+ENOUGH = 30  # neurons of a stage, for the evenness of their number over pixels
 
 
 def table(measures: Measures) -> pd.DataFrame:
@@ -99,7 +100,7 @@ def _row(
     mean = float(totals.mean()) / measures.pixels
     row["half_mass_entries"] = half_mass(np.array(measures.notes["ranks"]), magnitudes, mean)
     for share, above in zip(measures.notes["shares"], maps, strict=True):
-        for name, value in coverage(above, reference).items():
+        for name, value in coverage(above, reference, totals.size).items():
             row[f"neurons_per_pixel_{name}_{share:g}"] = value
     return row
 
@@ -135,22 +136,27 @@ def spread(
 
 
 def coverage(
-    above: Float[np.ndarray, "y x"], reference: Float[np.ndarray, "y x"]
+    above: Float[np.ndarray, "y x"], reference: Float[np.ndarray, "y x"], neurons: int
 ) -> dict[str, float]:
     """Return what a map of neurons per pixel looks like.
 
     Args:
         above: share of the neurons whose |C| exceeds a threshold.
         reference: edges of the picture.
+        neurons: how many they are.
 
     Returns:
-        `mean` over pixels, `cv`: coefficient of variation over pixels, `edges`: Spearman's
-        correlation with the edges.
+        `mean` over pixels, `cv`: coefficient of variation over pixels, `cv_excess`: what of it so
+        many independent neurons would not have anyway, so that stages of different size compare
+        (NaN under ENOUGH neurons), `edges`: Spearman's correlation with the edges.
     """
     values = above.astype(np.float64)
     mean = float(values.mean())
     cv = float(values.std()) / mean if mean else float("nan")
-    return {"mean": mean, "cv": cv, "edges": spearman(values, reference)}
+    excess = float("nan")
+    if mean and neurons >= ENOUGH:
+        excess = float(np.sqrt(max(cv**2 - (1 - mean) / (mean * neurons), 0)))
+    return {"mean": mean, "cv": cv, "cv_excess": excess, "edges": spearman(values, reference)}
 
 
 def half_mass(

@@ -11,6 +11,7 @@ from inrflow.analysis.correlation import partial, spearman
 from inrflow.analysis.measures import Measures
 from inrflow.signals.signal import Flow, Signal
 
+FEW = 50  # px; a number over fewer is of single pixels, and left out
 REGIONS = ("away", "near", "uncovered", "moving")  # in the order of the labels
 COLUMNS = ["definition", "stage", "frame", "region", "pixels", "measure", "value"]
 SCALARS = {
@@ -44,8 +45,9 @@ class Moved:
 def regions(flow: Flow, frame: int, threshold: float, near: float) -> Moved:
     """Tell the pixels of a frame by what the flow from the frame before brings there.
 
-    `moving`: a moving point arrives. `uncovered`: a moving point was there and none arrives.
-    `near`: no further than `near` px from those. `away`: the rest.
+    `moving`: a moving point arrives. `uncovered`: new, because no point arrives (it was hidden, or
+    came from outside) or a moving one has left. `near`: no further than `near` px from those.
+    `away`: the rest.
 
     Args:
         flow: of the clip.
@@ -55,9 +57,11 @@ def regions(flow: Flow, frame: int, threshold: float, near: float) -> Moved:
     """
     before = np.linalg.norm(flow.displacement[frame - 1], axis=-1)
     speed = _arrivals(flow.displacement[frame - 1], flow.valid[frame - 1])
+    if not (before > threshold).any():
+        return Moved(np.zeros(before.shape, dtype=np.int8), speed)
     moving = np.nan_to_num(speed) > threshold
     # a point that leaves or is hidden uncovers its place too: here validity does not count
-    uncovered = (before > threshold) & ~moving
+    uncovered = ((before > threshold) | np.isnan(speed)) & ~moving
     touched = moving | uncovered
     far = distance_transform_edt(~touched) > near if touched.any() else np.ones_like(touched)
     labels = np.select([moving, uncovered, ~far], [3, 2, 1], 0).astype(np.int8)
@@ -80,7 +84,7 @@ def table(
         COLUMNS. `measure`: `ratio` (mean fluctuation of the region over the picture's),
         `spearman` (with speed, over pixels where a point arrives), `change_spearman` (with the
         mean |change| of the colours), `partial` (with speed, given that change). Frames into
-        which nothing moves, and what is undefined, have no rows.
+        which nothing moves, regions of fewer than FEW px, and what is undefined, have no rows.
     """
     frames = {f for d in measures.definitions for f in measures.frames(d) if f > 0}
     moved = {f: regions(flow, f, threshold, near) for f in frames if measures.persistent}
@@ -106,7 +110,7 @@ def compare(
     chosen = {"picture": np.ones_like(moved.labels, dtype=bool)} | chosen
     mean, found = float(fluctuation.mean()), []
     for name, pixels in chosen.items():
-        if not pixels.any():
+        if np.count_nonzero(pixels) < FEW:
             continue
         here = _correlations(fluctuation, moved.speed, change, pixels & np.isfinite(moved.speed))
         if mean > 0:
@@ -127,16 +131,35 @@ def scalars(rows: pd.DataFrame) -> pd.DataFrame:
 def _arrivals(
     displacement: Float32[np.ndarray, "y x 2"], valid: Bool[np.ndarray, "y x"]
 ) -> Float32[np.ndarray, "y x"]:
-    """Return the speed of what arrives at each pixel, splatted to the nearest; NaN for nothing."""
-    height, width = valid.shape
-    y, x = np.nonzero(valid)
-    steps = displacement[y, x]
-    there = np.rint(steps + np.stack([y, x], axis=-1)).astype(np.int64)
-    inside = ((there >= 0) & (there < (height, width))).all(axis=1)
-    speed = np.full((height, width), -1, dtype=np.float32)
-    target = tuple(there[inside].T)
-    np.maximum.at(speed, target, np.linalg.norm(steps[inside], axis=-1))
+    """Return the speed of what arrives at each pixel, the fastest; NaN for nothing.
+
+    Points go to the nearest pixel. Where that leaves gaps, all pixels less than one px away count:
+    points drawn apart by less than two leave no hole in what they are of.
+    """
+    points = np.argwhere(valid)
+    steps = displacement[valid]
+    places, speeds = steps + points, np.linalg.norm(steps, axis=-1)
+    nearest = _fastest(np.rint(places), speeds, valid.shape)
+    low, high = np.floor(places), np.ceil(places)
+    corners = [
+        low,
+        high,
+        np.stack([low[:, 0], high[:, 1]], 1),
+        np.stack([high[:, 0], low[:, 1]], 1),
+    ]
+    around = np.max([_fastest(corner, speeds, valid.shape) for corner in corners], axis=0)
+    speed = np.where(nearest >= 0, nearest, around)
     return np.where(speed >= 0, speed, np.float32(np.nan))
+
+
+def _fastest(
+    places: Float[np.ndarray, "point 2"], speeds: Float32[np.ndarray, " point"], size: tuple
+) -> Float32[np.ndarray, "y x"]:
+    """Return the largest speed that falls on each pixel; -1 for none."""
+    inside = ((places >= 0) & (places < size)).all(axis=1)
+    speed = np.full(size, -1, dtype=np.float32)
+    np.maximum.at(speed, tuple(places[inside].astype(np.int64).T), speeds[inside])
+    return speed
 
 
 def _correlations(

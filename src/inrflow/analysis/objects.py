@@ -14,7 +14,7 @@ Values = Float64[np.ndarray, "neuron instance frame"]
 SAMPLED = 8  # neurons a stage whose values the table holds
 SEED = 0
 COLUMNS = ["definition", "stage", "neuron", "neurons", "frame", "name", "category", "thing"]
-COLUMNS += ["color", "persistent", "value", "median"]
+COLUMNS += ["color", "pixels", "persistent", "value", "median"]
 
 
 def table(measures: Measures, rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -25,7 +25,8 @@ def table(measures: Measures, rows: list[dict[str, Any]]) -> pd.DataFrame:
         rows: the segments' table, in the order of the region axis.
 
     Returns:
-        COLUMNS. `value`: contribution per px, normalised as in `normalised`; `median`: of the
+        COLUMNS. `pixels`: of the object in the frame; `value`: contribution per px, normalised as
+        in `normalised`; `median`: of the
         `neurons` of the stage that are not dead; `persistent`: a neuron is the same one in all
         frames. No row for an object in a frame where it is absent; no row at all for a clip
         without segments.
@@ -87,6 +88,8 @@ def _rows(
     numbers = np.flatnonzero(np.isfinite(values).any(axis=(1, 2)))
     generator = np.random.default_rng([SEED, measures.stages.index(stage)])
     chosen = generator.choice(numbers, min(SAMPLED, len(numbers)), replace=False)
+    part, _ = measures.groupings(definition)["segments"]
+    areas = {f: measures.areas(definition, f)[part] for f in measures.frames(definition)}
     found = []
     for place, row in enumerate(rows):
         for index, frame in enumerate(measures.frames(definition)):
@@ -94,7 +97,8 @@ def _rows(
             here = here[np.isfinite(here)]
             if here.size == 0:
                 continue
-            key = [row["name"], row["category"], row["thing"], _hex(row["color"])]
+            pixels = int(areas[frame][place])
+            key = [row["name"], row["category"], row["thing"], _hex(row["color"]), pixels]
             middle = float(np.median(here))
             for neuron in chosen.tolist():
                 value = float(values[neuron, place, index])

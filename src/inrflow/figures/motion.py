@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.frames import nearest
 from inrflow.analysis.measures import Measures
-from inrflow.analysis.motion import REGIONS, Moved, regions
+from inrflow.analysis.motion import FEW, REGIONS, Moved, regions
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Flow, Signal
@@ -24,8 +24,8 @@ COLORS = {"away": "#D9D9D9", "near": "#56B4E9", "uncovered": "#E69F00", "moving"
 MARKS = {"spearman": "o", "change_spearman": "s", "partial": "x"}
 NAMES = {
     "spearman": "speed",
-    "change_spearman": "change of colour",
-    "partial": "speed, given the change",
+    "change_spearman": "colour change",
+    "partial": "speed, given it",
 }
 LETTERS = 145  # that fit in a line of the caption
 Maps = dict[str, dict[str, np.ndarray]]  # field -> stage -> fluctuation
@@ -59,8 +59,8 @@ def draw_motion(
     fits = list(zip(params["fits"], opened, motion, metrics, strict=True))
     kept = [fit for fit in fits if drawable(fit[1], params["definition"])]
     known = [drawable(fit[1], params["definition"]) for fit in kept]
-    frame = shown(known, params["frame"])
-    moved = regions(Flow.read(flow), frame, params["threshold"], params["near"]) if kept else None
+    frame, moves = shown(known, params["frame"]), Flow.read(flow)
+    moved = regions(moves, frame, params["threshold"], params["near"]) if kept else None
     maps: Maps = {}
     for (field, _), one, _, _ in reversed(kept):
         where = params["definition"]
@@ -70,7 +70,10 @@ def draw_motion(
     rows = rows[rows["definition"] == params["definition"]]
     figure = draw(signal, frame, moved, maps, rows)
     notes = [f"{f} seed {s} {_quality(path, params)}" for (f, s), _, _, path in kept]
-    caption(figure, describe(params, frame, notes))
+    absent = list(dict.fromkeys(f for f, _ in params["fits"] if f not in maps))
+    caption(
+        figure, describe(params, frame, notes, absent, moves.method, sorted(set(rows["frame"])))
+    )
     save(figure, svg, png)
 
 
@@ -87,22 +90,41 @@ def shown(known: list[list[int]], wanted: int) -> int:
     return nearest(sorted(shared), wanted) if shared else wanted
 
 
-def describe(params: dict[str, Any], frame: int, notes: list[str]) -> str:
-    """Return the caption."""
+def describe(
+    params: dict[str, Any],
+    frame: int,
+    notes: list[str],
+    absent: list[str],
+    method: str,
+    averaged: list[int],
+) -> str:
+    """Return the caption.
+
+    Args:
+        params: as in `draw_motion`.
+        frame: the frame of the maps.
+        notes: quality of the fits drawn.
+        absent: fields that are not.
+        method: where the flow is from.
+        averaged: frames of the bars and correlations.
+    """
     reading = DEFINITIONS[params["definition"]].reading
     if not notes:
         missing = "no field here has neurons that persist and frames traced in a row"
         return f"Signal {params['signal']}: {missing}."
+    without = f" No {', '.join(absent)}: with a network a frame no neuron lasts."
     text = (
         f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'; "
         f"{'; '.join(notes)}. Maps: frame {frame}, first seed. Fluctuation: sum over neurons of "
         "|change of |contribution|| since the frame before, each map between its own extremes. "
-        f"Moving: over {params['threshold']:g} px a frame; uncovered: left by something moving; "
-        f"near: within {params['near']:g} px of those; grey in the speed: nothing arrives. "
-        "Bars: mean of frames and seeds; dots: seeds. Correlations: over pixels where a point "
-        "arrives, mean of frames, a mark a seed."
+        f"Flow: {method}; speed is that of the point that arrives; grey: none does. "
+        f"Moving: over {params['threshold']:g} px a frame; uncovered: nothing arrives, or what "
+        f"moves left; near: within {params['near']:g} px of those; away: the rest. Bars: mean "
+        f"of seeds and of frames {', '.join(map(str, averaged))} where the region has {FEW} px or "
+        "more (legend: its share of px, their number); dots: seeds. Correlations: over pixels "
+        "where a point arrives, mean of frames, a mark a seed; 'given it': partial."
     )
-    return fill(text, LETTERS)
+    return fill(text + without * bool(absent), LETTERS)
 
 
 def draw(signal: Signal, frame: int, moved: Moved | None, maps: Maps, rows: pd.DataFrame) -> Figure:
@@ -171,8 +193,21 @@ def _ratios(axes: Axes, rows: pd.DataFrame) -> None:
     axes.axhline(1, color="0.4", lw=0.6, ls="--")
     axes.set_xticks(range(len(stages)), stages)
     axes.set_ylabel("fluctuation / picture's mean")
-    patches = [Patch(color=COLORS[name], label=name) for name in REGIONS]
-    axes.legend(handles=patches, frameon=False, loc="upper left", ncols=2)
+    highest = shown.groupby(["stage", "region", "seed"])["value"].mean().max()
+    axes.set_ylim(0, 1.4 * highest if len(shown) else 1)
+    patches = [Patch(color=COLORS[name], label=_extent(name, rows)) for name in REGIONS]
+    axes.legend(
+        handles=patches, frameon=False, loc="upper left", ncols=2, fontsize=6, columnspacing=0.8
+    )
+
+
+def _extent(region: str, rows: pd.DataFrame) -> str:
+    """Return a region's name, its mean share of the pixels where it is, and in how many frames."""
+    sizes = rows[rows["measure"] == "ratio"].groupby(["region", "frame"])["pixels"].first()
+    if region not in sizes.index.get_level_values("region"):
+        return f"{region}: none"
+    share = (sizes[region] / sizes["picture"]).dropna()
+    return f"{region}: {share.mean():.0%}, {len(share)} frames"
 
 
 def _correlations(axes: Axes, rows: pd.DataFrame) -> None:
@@ -182,10 +217,11 @@ def _correlations(axes: Axes, rows: pd.DataFrame) -> None:
         one = shown[shown["measure"] == measure]
         seeds = one.groupby(["seed", "stage"])["value"].mean().reset_index()
         x = seeds["stage"].map(stages.index) + 0.15 * (place - 1)
-        color = ("#000000", "#0072B2", "#D55E00")[place]
-        axes.plot(x, seeds["value"], mark, ms=4, color=color, label=NAMES[measure])
+        axes.plot(x, seeds["value"], mark, ms=4, color="0.25", mfc="none", label=NAMES[measure])
     axes.axhline(0, color="0.4", lw=0.6)
     axes.set_ylim(-0.2, 1.15)
     axes.set_xticks(range(len(stages)), stages)
     axes.set_ylabel("rank correlation with\nfluctuation, over pixels")
-    axes.legend(frameon=False, loc="upper left", ncols=3, columnspacing=0.8, handletextpad=0.1)
+    axes.legend(
+        frameon=False, loc="upper left", ncols=3, columnspacing=0.5, handletextpad=0, fontsize=6
+    )

@@ -6,7 +6,7 @@ however many, never decide. Verdicts: `holds` if the whole 95 % interval lies on
 of the bound, `fails` if it lies on the other, else `undecided`, as with too few clips.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -63,6 +63,22 @@ def judge(
     low, high = _interval(means) if means.size > 1 else (values.min(), values.max())
     verdict = _verdict(low, high, bound, side) if means.size >= max(2, enough) else "undecided"
     return Judgement(float(means.mean()), float(low), float(high), values.size, means.size, verdict)
+
+
+def judge_ratio(
+    units: dict[tuple[str, int], float], bound: float, side: Literal["above", "below"], enough: int
+) -> Judgement:
+    """Judge a ratio as `judge` does, by its logarithm: 2 and 1/2 weigh the same.
+
+    Raises:
+        InputError: no units, or values that are not above 0.
+    """
+    if not all(value > 0 for value in units.values()):
+        raise InputError(f"ledger: expected ratios above 0, found {units}")
+    logs = {unit: float(np.log(value)) for unit, value in units.items()}
+    found = judge(logs, float(np.log(bound)), side, enough)
+    value, low, high = (float(np.exp(v)) for v in (found.value, found.low, found.high))
+    return replace(found, value=value, low=low, high=high)
 
 
 def _interval(means: np.ndarray) -> tuple[float, float]:

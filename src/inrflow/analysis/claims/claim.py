@@ -34,7 +34,8 @@ class Numbers:
 
     def mean(self, measure: str, stages: list[str] | None = None) -> float:
         """Return the mean over the stages that have the number; NaN if none has."""
-        found = [self.get(stage, measure) for stage in (stages or self.stages)]
+        chosen = self.stages if stages is None else stages
+        found = [self.get(stage, measure) for stage in chosen]
         found = [value for value in found if np.isfinite(value)]
         return float(np.mean(found)) if found else np.nan
 
@@ -62,6 +63,8 @@ class Claim:
         bound: what the value is held against.
         side: where the claim says that it lies.
         kind: which fields it speaks of.
+        ratio: whether the value is a ratio, averaged as its logarithm.
+        decides: whether a verdict may rest on it.
     """
 
     name: str
@@ -72,6 +75,8 @@ class Claim:
     bound: float
     side: Literal["above", "below"]
     kind: Kind = "any"
+    ratio: bool = False
+    decides: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,3 +93,5 @@ class Comparison:
     value: Callable[[Numbers, Numbers], float]
     bound: float
     side: Literal["above", "below"]
+    ratio: bool = False
+    decides: bool = True

@@ -1,6 +1,6 @@
 """The workflow's stage `claims`: the ledger of all claims, from the scalars of all fits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ import pandas as pd
 
 from inrflow.analysis.claims.brightness import BOUND, alike
 from inrflow.analysis.claims.claim import Claim, Comparison, Numbers
+from inrflow.analysis.claims.converged import unconverged, without
 from inrflow.analysis.claims.page import as_html
 from inrflow.analysis.claims.xinc import CLAIMS, COMPARISONS
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.io.atomic import atomic_file, write_text
-from inrflow.measures.ledger import judge
+from inrflow.measures.ledger import judge, judge_ratio
 
 ALL = "all"
 TOGETHER = -1  # the seed of a number that all seeds of a clip share
@@ -25,20 +26,32 @@ COLUMNS = [
 Fits = dict[tuple[str, str, int, str], Numbers]
 
 
-def decide_claims(params: dict[str, Any], *, scalars: list[Path], claims: Path, page: Path) -> None:
+def decide_claims(
+    params: dict[str, Any],
+    *,
+    scalars: list[Path],
+    metrics: list[Path],
+    claims: Path,
+    page: Path,
+) -> None:
     """Write the ledger.
 
     Args:
-        params: `clips`, without which nothing is decided; `stages`: field -> names of its stages.
+        params: `clips`, without which nothing is decided; `stages`: field -> names of its stages;
+            `converged` (dB), under which a fit is left out; `fits`: [signal, field, seed] of every
+            metrics file.
         scalars: inputs, parquet, one row a number.
+        metrics: inputs, json.
         claims: output, csv, one row per claim, signal (and `all`), field and definition.
         page: output, html, the rows of all signals together.
     """
     table = pd.concat([pd.read_parquet(path) for path in scalars], ignore_index=True)
-    rows = pd.DataFrame(ledger(table, params["stages"], params["clips"]), columns=COLUMNS)
+    left_out = unconverged(params["fits"], metrics, params["converged"])
+    kept = without(table, left_out, TOGETHER)
+    rows = pd.DataFrame(ledger(kept, params["stages"], params["clips"]), columns=COLUMNS)
     with atomic_file(claims) as part:
         rows.to_csv(part, index=False, float_format="%.4g")
-    write_text(page, as_html(rows[rows["signal"] == ALL], params["clips"]))
+    write_text(page, as_html(rows[rows["signal"] == ALL], params["clips"], left_out))
 
 
 def ledger(
@@ -59,15 +72,15 @@ def ledger(
         for index, claim in enumerate(CLAIMS):
             for (signal, field, seed), found in own.items():
                 if claim.kind in ("any", found.kind):
-                    _note(units, (index, field), (signal, seed), claim.value, found)
+                    _note(units, (index, field), (signal, seed), claim, found)
         yield from _rows(units, CLAIMS, definition, clips)
-        valued += [(values, CLAIMS[index].bound) for (index, _), values in units.items()]
+        valued += _bounded(units, CLAIMS)
         units = {}
         for index, comparison in enumerate(COMPARISONS):
             for one, other, unit, names in _pairs(own):
-                _note(units, (index, names), unit, comparison.value, one, other)
+                _note(units, (index, names), unit, comparison, one, other)
         yield from _rows(units, COMPARISONS, definition, clips)
-        valued += [(values, COMPARISONS[index].bound) for (index, _), values in units.items()]
+        valued += _bounded(units, COMPARISONS)
         if len(light) > 1:
             yield _alike(valued, light, definition, clips)
 
@@ -118,14 +131,17 @@ def numbers(table: pd.DataFrame, stages: dict[str, list[str]]) -> Fits:
     return {key: Numbers.of(rows, stages[key[1]]) for key, rows in table.groupby(keys, sort=True)}
 
 
-def _note(
-    units: dict, key: tuple, unit: tuple, value: Callable[..., float], *found: Numbers
-) -> None:
-    """Keep a value if it is defined."""
+def _note(units: dict, key: tuple, unit: tuple, claim: Claim | Comparison, *found: Numbers) -> None:
+    """Keep a value if it is defined; a ratio of 0 has no logarithm."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        number = value(*found)
-    if np.isfinite(number):
+        number = claim.value(*found)
+    if np.isfinite(number) and (number > 0 or not claim.ratio):
         units.setdefault(key, {})[unit] = float(number)
+
+
+def _bounded(units: dict, claims: list[Claim] | list[Comparison]) -> list[tuple[dict, float]]:
+    """Return (values of the units, bound) of every claim that may decide."""
+    return [(v, claims[i].bound) for (i, _), v in units.items() if claims[i].decides]
 
 
 def _pairs(own: dict[tuple[str, str, int], Numbers]) -> Iterator[tuple]:
@@ -148,7 +164,10 @@ def _rows(
         names = list(dict.fromkeys(signal for signal, _ in values))
         for signal in [*names, ALL]:
             some = {u: v for u, v in values.items() if signal in (ALL, u[0])}
-            judged = asdict(judge(some, claim.bound, claim.side, clips))
+            weigh = judge_ratio if claim.ratio else judge
+            judged = asdict(weigh(some, claim.bound, claim.side, clips))
+            if not claim.decides:
+                judged["verdict"] = "undecided"
             yield {
                 "claim": claim.name,
                 "statement": claim.statement,

@@ -1,49 +1,86 @@
-"""The ledger as a page that opens offline."""
+"""The ledger as a page that opens offline: definitions side by side."""
 
 from html import escape
 
 import pandas as pd
 
 STYLE = """
-body { font: 14px/1.4 sans-serif; margin: 2em; max-width: 75em; color: #222 }
+body { font: 14px/1.4 sans-serif; margin: 2em; max-width: 90em; color: #222 }
 table { border-collapse: collapse } th, td { padding: .3em .6em; text-align: left }
-th { border-bottom: 2px solid #444 } td { border-bottom: 1px solid #ddd; vertical-align: top }
-td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+th { border-bottom: 2px solid #444; position: sticky; top: 0; background: #fff }
+td { border-bottom: 1px solid #ddd; vertical-align: top }
+td.number { font-variant-numeric: tabular-nums; white-space: nowrap } small { color: #666 }
 .holds { color: #00614a; font-weight: bold } .fails { color: #a33c00; font-weight: bold }
 .undecided { color: #666 }
 """
-HEADS = ["claim", "field", "definition", "measure", "claimed", "value", "95 %", "n", "verdict"]
+VERDICTS = ("holds", "fails", "undecided")
+DEFINITIONS = {
+    "corrected": "what we can defend, the default",
+    "paper": "what the text of the paper says",
+    "released": "what the authors' code computes, errors included",
+}
 
 
-def as_html(rows: pd.DataFrame, clips: int) -> str:
+def as_html(rows: pd.DataFrame, clips: int, left_out: list[tuple[str, str, int]]) -> str:
     """Return the page.
 
     Args:
         rows: of the ledger, all signals together.
         clips: clips without which nothing is decided.
+        left_out: (signal, field, seed) of the fits that did not converge.
     """
-    body = "\n".join(_row(row) for row in rows.to_dict("records"))
-    heads = "".join(f"<th>{head}</th>" for head in HEADS)
+    shown = [name for name in DEFINITIONS if name in set(rows["definition"])]
+    groups = rows.groupby(["claim", "field"], sort=False)
+    order = {claim: place for place, claim in enumerate(dict.fromkeys(rows["claim"]))}
+    ordered = sorted(groups, key=lambda group: order[group[0][0]])
+    body = "\n".join(_row(part.set_index("definition"), shown) for _, part in ordered)
+    heads = ["claim", "field", "measure", "claimed", *shown]
+    cells = "".join(f"<th>{head}</th>" for head in heads)
     return (
         "<!doctype html>\n<html lang='en'><meta charset='utf-8'><title>Claims of XINC</title>\n"
         f"<style>{STYLE}</style>\n<h1>What XINC claims, and what these fits say</h1>\n"
-        "<p>One row per claim, field and definition. The unit is a fit (clip x seed); the interval "
-        "is Student's t over the clips' means. A claim holds or fails if the whole interval lies "
-        f"on one side of the bound; fewer than {clips} clips decide nothing. Neurons of one "
-        "network are never units.</p>\n"
-        f"<table><tr>{heads}</tr>\n{body}\n</table></html>\n"
+        f"{_explained(rows, clips, shown, left_out)}\n"
+        f"<table><tr>{cells}</tr>\n{body}\n</table></html>\n"
     )
 
 
-def _row(row: dict) -> str:
-    plain = [f"{row['statement']} <small>({row['source']})</small>", *_texts(row)]
+def _explained(
+    rows: pd.DataFrame, clips: int, shown: list[str], left_out: list[tuple[str, str, int]]
+) -> str:
+    found = rows["verdict"].value_counts()
+    counts = ", ".join(f"{found.get(name, 0)} {name}" for name in VERDICTS)
+    meanings = "; ".join(f"<b>{name}</b>: {DEFINITIONS[name]}" for name in shown)
+    names = ", ".join(f"{field} on {signal}, seed {seed}" for signal, field, seed in left_out)
+    gone = f" Left out, because they did not converge: {escape(names)}." if names else ""
+    return (
+        f"<p><b>{counts}.</b> A cell is the value, in brackets its 95 % interval (Student's t over "
+        "the clips' means; ratios by their logarithm), the number of fits and of clips, and the "
+        "verdict: a claim holds or fails if the whole interval lies on one side of what is "
+        f"claimed, and fewer than {clips} clips decide nothing. With a single clip the brackets "
+        "are the range of its seeds, no interval. One interval in twenty misses, and there are "
+        "many here. Neurons of one network are never units; clips of one made source vary as "
+        f"their maker does, not as videos do.{gone}</p>\n<p>Definitions: {meanings}. All rows, "
+        "signal by signal, are in claims.csv.</p>"
+    )
+
+
+def _row(part: pd.DataFrame, shown: list[str]) -> str:
+    first = part.iloc[0]
+    statement = f"{escape(first['statement'])} <small>({escape(first['source'])})</small>"
+    plain = [statement, *(escape(str(first[key])) for key in ("field", "measure", "bound"))]
     cells = [f"<td>{text}</td>" for text in plain]
-    interval = f"{row['low']:.2g} to {row['high']:.2g}"
-    units = f"{row['n']} of {row['clips']} clips"
-    cells += [f"<td class='number'>{t}</td>" for t in (f"{row['value']:.3g}", interval, units)]
+    cells += [_cell(part.loc[name]) if name in part.index else "<td>-</td>" for name in shown]
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(row: pd.Series) -> str:
     verdict = row["verdict"]
-    return f"<tr>{''.join(cells)}<td class='{verdict}'>{verdict}</td></tr>"
+    return (
+        f"<td class='number'>{row['value']:.3g} ({row['low']:.3g} to {row['high']:.3g})<br>"
+        f"<small>{_count(int(row['n']), 'fit')}, {_count(int(row['clips']), 'clip')}</small> "
+        f"<span class='{verdict}'>{verdict}</span></td>"
+    )
 
 
-def _texts(row: dict) -> list[str]:
-    return [escape(str(row[key])) for key in ("field", "definition", "measure", "bound")]
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

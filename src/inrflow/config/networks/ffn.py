@@ -34,12 +34,17 @@ class Ffn(Strict):
         """Return the layer sizes from features to channels, `layers + 1` numbers."""
         return [self.features, *[self.width] * (self.layers - 1), channels]
 
+    @property
+    def stage_names(self) -> list[str]:
+        """Names of the stages, in order; the same for every signal."""
+        return [f"layer{i}" for i in range(1, self.layers + 1)]
+
     def plan(self, shape: tuple[int, int, int, int]) -> list[StagePlan]:
         """Return the stages for a signal of shape (frames, height, width, channels)."""
         widths, lattice = self.widths(shape[3]), tuple(shape[1:3])
         return [
-            StagePlan(f"layer{i}", "pointwise", inputs, outputs, lattice, last=i == self.layers)
-            for i, (inputs, outputs) in enumerate(pairwise(widths), 1)
+            StagePlan(name, "pointwise", *sizes, lattice, last=name == self.stage_names[-1])
+            for name, sizes in zip(self.stage_names, pairwise(widths), strict=True)
         ]
 
     def parameters(self, shape: tuple[int, int, int, int]) -> int:

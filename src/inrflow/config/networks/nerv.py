@@ -55,6 +55,11 @@ class Nerv(Strict):
             widths.append(max(round(widths[-1] / self.reduce), self.lower_width))
         return widths
 
+    @property
+    def stage_names(self) -> list[str]:
+        """Names of the stages, in order; the same for every signal."""
+        return [*(f"block{i + 1}" for i in range(len(self.strides))), "head"]
+
     def plan(self, shape: tuple[int, int, int, int]) -> list[StagePlan]:
         """Return the traceable stages (blocks and head) for a signal of the given shape.
 
@@ -76,12 +81,13 @@ class Nerv(Strict):
         if widths[0] < 1:
             raise InputError(f"network nerv: a budget of {self.budget:g} leaves no channel")
         lattice, stages = tuple(self.first_lattice), []
-        for i, stride in enumerate(self.strides):
+        for i, (name, stride) in enumerate(zip(self.stage_names[:-1], self.strides, strict=True)):
             outputs, later = widths[i + 1] * stride**2, tuple(self.strides[i:])
-            name = f"block{i + 1}"
             stages.append(StagePlan(name, "convolution", widths[i], outputs, lattice, later))
             lattice = (lattice[0] * stride, lattice[1] * stride)
-        head = StagePlan("head", "convolution", widths[-1], shape[3], lattice, last=True)
+        head = StagePlan(
+            self.stage_names[-1], "convolution", widths[-1], shape[3], lattice, last=True
+        )
         return [*stages, head]
 
     def parameters(self, shape: tuple[int, int, int, int]) -> int:

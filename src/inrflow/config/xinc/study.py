@@ -47,7 +47,12 @@ class Figures(Strict):
 class Heads(Strict):
     """Fields that differ from others in their head only (XINC section 4.1: tanh or not)."""
 
-    fields: list[str] = Field([], description="names under `fields`; not part of other figures")
+    fields: list[str] = Field(
+        [], description="names under `fields`; measured, and drawn in `fits` and `omission` only"
+    )
+    definitions: list[Definition] = Field(
+        ["corrected"], min_length=1, description="what is measured of them"
+    )
     signals: list[str] | None = Field(None, description="names under `signals`; null: the study's")
 
 
@@ -56,7 +61,7 @@ class Xinc(Strict):
 
     signals: list[str] | None = Field(None, description="names under `signals`; null: all")
     fields: list[str] | None = Field(None, description="names under `fields`; null: all")
-    heads: Heads = Field(Heads(), description="heads compared in figure `omission`")
+    heads: Heads = Field(Heads(), description="heads compared with one another")
     definitions: list[Definition] = Field(
         ["corrected", "paper", "released"], min_length=1, description="what the tables hold"
     )
@@ -74,7 +79,9 @@ class Xinc(Strict):
         [0.1, 0.5], description="shares of the total |contribution| that thresholds cut off"
     )
     clips: int = Field(4, ge=2, description="clips without which no claim is decided")
-    converged: float = Field(27.0, description="PSNR in dB under which figures say 'not converged'")
+    converged: float = Field(
+        27.0, description="PSNR in dB under which a fit decides no claim, and figures say so"
+    )
     motion: Motion = Motion()
     types: Types = Types()
     faithfulness: Faithfulness = Faithfulness()

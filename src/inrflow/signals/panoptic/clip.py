@@ -99,7 +99,12 @@ def read_segments(clip: Clip, crop: Crop | None, resize: Resize | None) -> Segme
     for frame, mask in sorted(clip.masks.items()):
         whole = load_ids(existing(mask.path), mask.encoding)
         for number, kind in mask.kinds_of(np.unique(whole).tolist()).items():
-            kinds.setdefault(number, kind)
+            first = kinds.setdefault(number, kind)
+            if first.category != kind.category:
+                raise InputError(
+                    f"{mask.path}: expected segment {number} to be of category {first.category!r} "
+                    f"as in an earlier frame, found {kind.category!r}"
+                )
         _same_view(mask.path, whole, existing(clip.pictures[frame]), crop, resize)
         labels[frame] = frame_labels(whole, crop, resize)
     encoded = any(mask.encoding == "rgb" for mask in clip.masks.values())

@@ -91,7 +91,12 @@ def _read_table(path: str | None) -> dict[int, Kind] | None:
     if numbers.isna().any(axis=None) or not numbers["thing"].isin([0, 1]).all():
         raise InputError(f"{path}: expected whole numbers as id and 0 or 1 as thing, found others")
     table["id"], table["thing"] = numbers["id"].astype(int), numbers["thing"].astype(bool)
-    return {row["id"]: _kind(row) for row in table.sort_values("id").to_dict("records")}
+    kinds = {row["id"]: _kind(row) for row in table.sort_values("id").to_dict("records")}
+    names = [kind.name for kind in kinds.values()]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"{path}: expected names that differ, found {twice[0]!r} more than once")
+    return kinds
 
 
 def _kind(row: dict[str, Any]) -> Kind:

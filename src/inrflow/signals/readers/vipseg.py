@@ -73,9 +73,13 @@ def _converted(options: Vipseg, files: list[Path]) -> dict[int, Mask]:
     rows = _frames(document, options.video, path)
     masks = {}
     for place, file in enumerate(files):
-        if file.stem in rows:
-            kinds = annotations.kinds(value(rows[file.stem], "segments_info", path), known, path)
-            masks[place] = Mask(Path(options.mask_of(str(file))), "rgb", kinds, path)
+        if file.stem not in rows:
+            raise InputError(
+                f"{path}: expected an annotation with image_id {file.stem!r} in video "
+                f"{options.video!r}, as all frames of VIPSeg have, found none"
+            )
+        kinds = annotations.kinds(value(rows[file.stem], "segments_info", path), known, path)
+        masks[place] = Mask(Path(options.mask_of(str(file))), "rgb", kinds, path)
     return masks
 
 

@@ -1,0 +1,35 @@
+"""Fits that did not converge decide nothing."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+
+def unconverged(
+    fits: list[tuple[str, str, int]], metrics: list[Path], enough: float
+) -> list[tuple[str, str, int]]:
+    """Return (signal, field, seed) of the fits under a PSNR.
+
+    Args:
+        fits: (signal, field, seed) of every metrics file, in their order.
+        metrics: json.
+        enough: PSNR in dB.
+    """
+    found = zip(fits, metrics, strict=True)
+    return [tuple(fit) for fit, path in found if json.loads(path.read_text())["psnr"] < enough]
+
+
+def without(
+    table: pd.DataFrame, left_out: list[tuple[str, str, int]], together: int
+) -> pd.DataFrame:
+    """Return the rows of all other fits; what all seeds made together needs all of them.
+
+    Args:
+        table: columns signal, field, seed.
+        left_out: (signal, field, seed).
+        together: the seed of what all seeds made.
+    """
+    gone = {*left_out, *((signal, field, together) for signal, field, _ in left_out)}
+    keys = zip(table["signal"], table["field"], table["seed"], strict=True)
+    return table[[key not in gone for key in keys]]

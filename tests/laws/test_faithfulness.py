@@ -16,6 +16,7 @@ from inrflow.analysis.faithfulness.orders import Order, by_weight
 from inrflow.analysis.faithfulness.regions import regions_of
 from inrflow.analysis.faithfulness.silence import Cut, cut
 from inrflow.analysis.faithfulness.stage import measure_faithfulness
+from inrflow.analysis.few import FEW
 from inrflow.analysis.groupings.labels import Labels
 from inrflow.analysis.groupings.make import Choice, make_labels
 from inrflow.analysis.measure import measure
@@ -201,18 +202,21 @@ def test_rank_correlation_is_scipys(seed: int) -> None:
     assert spearman(one[:3], other[:3]) is None
 
 
-def test_things_and_stuff_divide_the_segments() -> None:
-    maps = np.array([[[0, 0, 1, 2, -1, 0]]], np.int32)
-    levels = np.array([[[1, 1, 1, 1, 0, 1]]], np.int32)
-    names = {"segments": ["road", "car", "tree"], "levels": ["0-0.5", "0.5-1"]}
+def test_things_and_stuff_divide_the_segments_and_few_pixels_are_no_region() -> None:
+    maps = np.array([[[0, 0, 1, 2, -1, 0]]], np.int32).repeat(FEW, 1)
+    levels = np.array([[[1, 1, 1, 1, 0, 1]]], np.int32).repeat(FEW, 1)
+    maps[0, 0, 3] = 3  # a pixel of a segment, and one too few of another
+    levels[0, 0, 0] = 2
+    names = {"segments": ["road", "car", "tree", "bird"], "levels": ["0-0.5", "0.5-0.9", "0.9-1"]}
     at = {"segments": [0], "levels": [0]}
     labels = Labels({"segments": maps, "levels": levels}, at, names, [0])
     table = [{"id": i, "name": n, "thing": n == "car"} for i, n in enumerate(names["segments"])]
-    found = regions_of(labels, Segments(maps, table), [0], 1)
-    wanted = {WHOLE: 6, "things": 1, "stuff": 4, "segment road": 3, "luminance 0-0.5": 1}
+    found = regions_of(labels, Segments(maps, table), [0], 4)
+    wanted = {WHOLE: 6 * FEW, "things": FEW, "stuff": 4 * FEW, "segment road": 3 * FEW}
+    wanted |= {"segment car": FEW, "luminance 0-0.5": FEW}  # the tree has FEW - 1
     assert {name: int(mask.sum()) for name, mask in found.items()} == wanted
     plain = regions_of(labels, None, [0], 1)
-    assert list(plain) == [WHOLE, "luminance 0-0.5", "luminance 0.5-1"]
+    assert list(plain) == [WHOLE, "luminance 0-0.5", "luminance 0.5-0.9"]
 
 
 @pytest.mark.parametrize("name", ["ffn-frames", "nerv-2-2"])

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inrflow.analysis.frames import spaced
+from inrflow.analysis.frames import first_of, spaced
+from inrflow.analysis.group import group_pixels
 from inrflow.analysis.groupings import gabor, grid
 from inrflow.analysis.groupings.clusters import kmeans, rgb
 from inrflow.analysis.groupings.labels import Labels
@@ -117,3 +118,26 @@ def test_measured_frames_are_spread_over_the_traced_ones(
     available: list[int], count: int, chosen: list[int]
 ) -> None:
     assert spaced(list(available), count) == chosen
+
+
+def test_frames_with_masks_are_measured_first() -> None:
+    every, masked = list(range(30)), [4, 9, 14, 19, 24, 29]
+    assert first_of(masked, every, 6) == masked
+    assert first_of(masked, every, 2) == [4, 29]
+    more = first_of(masked, every, 10)
+    assert len(more) == 10 and set(masked) < set(more) and more == sorted(more)
+    assert first_of(masked, every, 30) == every
+    assert first_of([], every, 3) == spaced(every, 3) == [0, 14, 29]
+
+
+def test_what_is_compared_has_masks(tmp_path: Path) -> None:
+    signal, marked = clip(), np.zeros((2, 20, 24))
+    marked[1, :, :9] = 7
+    signal.write(tmp_path / "frames")
+    whole = segments(marked, 7)
+    Segments(whole.labels, whole.table, [1]).write(tmp_path / "masks")
+    params = {"tracing": {}, "frames": 1, "compared_frames": 1, "clusters": 4, "grid": [2, 2]}
+    files = {name: tmp_path / name for name in ("frames", "masks")}
+    group_pixels(params, **files, labels=tmp_path / "labels")
+    found = Labels.read(tmp_path / "labels")
+    assert found.compared == [1] and set(map(tuple, found.frames.values())) == {(1,)}

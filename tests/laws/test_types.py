@@ -2,13 +2,17 @@
 
 import warnings
 from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
 
 import numba
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inrflow.analysis.groupings.grid import rectangles
 from inrflow.analysis.types.clusters import (
     cluster,
     gaussian_clouds,
@@ -16,11 +20,14 @@ from inrflow.analysis.types.clusters import (
     silhouette,
     with_marginals,
 )
+from inrflow.analysis.types.draw import read_maps
 from inrflow.analysis.types.mixing import mixing, permuted_mixing
 from inrflow.analysis.types.score import Nulls, clustering_scores, mixing_scores, similarity_scores
 from inrflow.analysis.types.similarity import correlations, maps_of, within_between
-from inrflow.analysis.types.vectors import scaled_means
+from inrflow.analysis.types.vectors import Neurons, Where, gather, scaled_means, speaking
 from inrflow.tracing.canvas import Canvas
+from laws.carried_measures import measured
+from laws.fields import fit_of, stack, trace
 
 quick = settings(max_examples=30, deadline=None, database=None)
 NULLS = Nulls(permutations=200, draws=10)
@@ -46,6 +53,47 @@ def test_scaled_means_are_means_of_scaled_maps(seed: int) -> None:
     scaled = (maps - low[:, None]) / (high - low)[:, None]
     expected = np.stack([scaled[:, labels == r].mean(1) for r in (0, 1, 2, 4)], 1)
     np.testing.assert_allclose(scaled_means(sums, areas, low, high), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["ffn-frames", "nerv-2-2"])
+def test_a_sample_has_the_vectors_of_the_neurons_that_it_names(
+    canvas_of: Callable[..., Canvas], name: str, tmp_path: Path
+) -> None:
+    canvas = canvas_of(name)
+    both = [measured(canvas, tmp_path / name, ["corrected"]) for name in ("one", "two")]
+    stage, where = canvas.stages[-2], Where("corrected", canvas.frames[-1], "grid")
+    found = gather(both, [5, 9], stage, where, 12)
+    maps = stack(canvas.view(stage, where.frame)).abs().numpy().astype(np.float64)
+    low, high = maps.min((1, 2)), maps.max((1, 2))
+    alive = (high > low) & ~canvas.view(stage, where.frame).inactive()
+    np.testing.assert_array_equal(speaking(both[0], stage, where), alive)
+    each = min(6, alive.sum())
+    np.testing.assert_array_equal(found.seeds, [5] * each + [9] * each)
+    cells = rectangles(*canvas.size, 2, 2)
+    for seed in (5, 9):
+        mine = found.numbers[found.seeds == seed]
+        assert len(set(mine)) == each and alive[mine].all()
+    scaled = (maps - low[:, None, None]) / np.where(high > low, high - low, 1)[:, None, None]
+    wanted = [[scaled[n][cells == cell].mean() for cell in range(4)] for n in found.numbers]
+    np.testing.assert_allclose(found.vectors, wanted, atol=1e-5)
+
+
+def test_maps_are_read_from_the_seed_that_they_belong_to(
+    canvas_of: Callable[..., Canvas], tmp_path: Path
+) -> None:
+    other = deepcopy(fit_of("nerv-2-2"))
+    with torch.no_grad():
+        for weights in other.field.parameters():
+            weights.mul_(1.5)
+    stores = {5: canvas_of("nerv-2-2"), 9: trace(tmp_path / "other", other)}
+    frame, stage = stores[5].frames[0], stores[5].stages[0]
+    seeds, numbers = np.array([5, 5, 9, 9]), np.array([1, 4, 0, 4])
+    sample = Neurons(seeds, numbers, np.zeros((4, 2)))
+    places = np.array([3, 0, 1, 3])
+    found = read_maps(stores, stage, Where("corrected", frame, "grid"), sample, places)
+    for place, one in zip(places, found, strict=True):
+        wanted = stores[seeds[place]].map_of(stage, int(numbers[place]), frame).abs()
+        np.testing.assert_allclose(one, wanted, rtol=1e-5, atol=1e-7)
 
 
 def test_clusters_are_numbered_by_size_and_survive_fewer_points_than_clusters() -> None:

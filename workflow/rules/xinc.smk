@@ -5,7 +5,7 @@ SIGNALS = XINC.signals or list(CONFIG.signals)
 HEADS = XINC.heads.fields
 FIELDS = XINC.fields or [name for name in CONFIG.fields if name not in HEADS]
 FITS = [(s, f, seed) for s in SIGNALS for f in FIELDS for seed in CONFIG.seeds]
-# fields that differ from others in their head only: measured, and drawn in figure `omission`
+# fields that differ from others in their head only: measured, drawn in `fits` and `omission`
 HEAD_SIGNALS = SIGNALS if XINC.heads.signals is None else XINC.heads.signals
 HEAD_FITS = [(s, f, seed) for s in HEAD_SIGNALS for f in HEADS for seed in CONFIG.seeds]
 PICTURE = ["svg", "png"]
@@ -42,9 +42,10 @@ rule groupings:
     benchmark:
         "results/benchmarks/groupings/{signal}.tsv"
     params:
-        opts=stage(
+        opts=lambda wildcards: stage(
             "groupings",
-            dump(XINC, include={"frames", "compared_frames", "clusters", "grid"})
+            dump(XINC, include={"frames", "compared_frames"})
+            | XINC.regions_of(wildcards.signal)
             | {"tracing": dump(CONFIG.tracing, include={"frames"})},
         ),
         masks=lambda wildcards, input: f"--masks {input.masks}" if input.masks else "",
@@ -166,8 +167,12 @@ rule figure_signal:
 rule figure_fits:
     input:
         frames=rules.frames.output.frames,
-        painted=lambda wildcards: of_fits(rules.fit.output.painted, wildcards.signal),
-        metrics=lambda wildcards: of_fits(rules.fit.output.metrics, wildcards.signal),
+        painted=lambda wildcards: of_fits(
+            rules.fit.output.painted, wildcards.signal, FITS + HEAD_FITS
+        ),
+        metrics=lambda wildcards: of_fits(
+            rules.fit.output.metrics, wildcards.signal, FITS + HEAD_FITS
+        ),
     output:
         svg="results/xinc/figures/fits/{signal}.svg",
         png=report(
@@ -188,7 +193,7 @@ rule figure_fits:
             dump(XINC.figures.fits)
             | {
                 "signal": wildcards.signal,
-                "fits": fits_of(wildcards.signal),
+                "fits": fits_of(wildcards.signal, FITS + HEAD_FITS),
                 "converged": XINC.converged,
             },
         ),

@@ -8,10 +8,10 @@ from jaxtyping import Bool, Float, Float32, Int8
 from scipy.ndimage import distance_transform_edt
 
 from inrflow.analysis.correlation import partial, spearman
+from inrflow.analysis.few import FEW
 from inrflow.analysis.measures import Measures
 from inrflow.signals.signal import Flow, Signal
 
-FEW = 50  # px; a number over fewer is of single pixels, and left out
 REGIONS = ("away", "near", "uncovered", "moving")  # in the order of the labels
 COLUMNS = ["definition", "stage", "frame", "region", "pixels", "measure", "value"]
 SCALARS = {

@@ -72,6 +72,10 @@ class Config(Strict):
                     if name not in known:
                         near = nearest(name, known)
                         raise ValueError(f"{where}.{kind}: unknown name {name!r}{near}")
+        for name in self.xinc.regions:
+            if name not in self.signals:
+                near = nearest(name, self.signals)
+                raise ValueError(f"xinc.regions: unknown signal {name!r}{near}")
         for name in self.tracing.stages or {}:
             if name not in self.fields:
                 raise ValueError(

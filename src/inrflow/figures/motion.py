@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.analysis.few import FEW
 from inrflow.analysis.frames import nearest
 from inrflow.analysis.measures import Measures
-from inrflow.analysis.motion import FEW, REGIONS, Moved, regions
+from inrflow.analysis.motion import REGIONS, Moved, regions
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Flow, Signal

@@ -1,6 +1,6 @@
 """The study `xinc`: what it measures and how its figures look."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, PositiveInt, model_validator
 
@@ -56,6 +56,15 @@ class Heads(Strict):
     signals: list[str] | None = Field(None, description="names under `signals`; null: the study's")
 
 
+class Regions(Strict):
+    """Numbers of regions of one signal, where they are not the study's."""
+
+    clusters: int | None = Field(None, ge=2, description="k; null: `xinc.clusters`")
+    grid: tuple[PositiveInt, PositiveInt] | None = Field(
+        None, description="(rows, columns); null: `xinc.grid`"
+    )
+
+
 class Xinc(Strict):
     """The implicit neural canvas (XINC, CVPR 2024)."""
 
@@ -75,6 +84,9 @@ class Xinc(Strict):
     grid: tuple[PositiveInt, PositiveInt] = Field(
         (4, 8), description="(rows, columns) of grid cells"
     )
+    regions: dict[str, Regions] = Field(
+        {}, description="signal -> numbers of regions of its own, as XINC has a k a video"
+    )
     area_shares: list[Annotated[float, Field(gt=0, lt=1)]] = Field(
         [0.1, 0.5], description="shares of the total |contribution| that thresholds cut off"
     )
@@ -86,6 +98,11 @@ class Xinc(Strict):
     types: Types = Types()
     faithfulness: Faithfulness = Faithfulness()
     figures: Figures = Figures()
+
+    def regions_of(self, signal: str) -> dict[str, Any]:
+        """Return `clusters` and `grid` of a signal."""
+        own = self.regions.get(signal, Regions())
+        return {"clusters": own.clusters or self.clusters, "grid": own.grid or self.grid}
 
     @model_validator(mode="after")
     def figures_draw_what_is_measured(self) -> "Xinc":

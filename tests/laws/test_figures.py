@@ -1,0 +1,91 @@
+"""Figures: what must not be read as equal is drawn apart, and captions are true of the data."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from inrflow.analysis.few import FEW
+from inrflow.analysis.threshold import RANKS
+from inrflow.figures import fits, grouping, omission, types
+from inrflow.figures.quality import doubtful
+from inrflow.figures.style import LETTERS, caption, new_figure
+
+
+def omitted(kind: str, **columns: Any) -> pd.DataFrame:
+    """Return two regions of one kind, the second of too few pixels."""
+    same = {"stage": "s", "frame": 0, "field": "f", "seed": 0, "grouping": kind}
+    names = {"name": ["0.1-0.2", "0.8-1"], "pixels": [FEW, FEW - 1], "share": [0.1, 0.05]}
+    values = {"luminance": [0.17, 0.81], "density": [1.0, 2.0], "error": [0.01, 0.02]}
+    return pd.DataFrame(names | values | columns).assign(**same)
+
+
+@pytest.mark.parametrize(("doubts", "filled"), [({}, [True, False]), ({"f": [0]}, [False, False])])
+def test_few_pixels_and_doubtful_fits_are_hollow(doubts: dict, filled: list[bool]) -> None:
+    figure = omission.draw(omitted("levels"), doubts)
+    (marks,) = figure.axes[0].collections
+    faces = np.broadcast_to(marks.get_facecolors()[:, :3], (2, 3))
+    assert [not np.allclose(face, 1) for face in faces] == filled
+    np.testing.assert_allclose(marks.get_offsets()[:, 0], [0.17, 0.81])
+    label = figure.legends[0].get_texts()[0].get_text()
+    assert label == ("f (not converged)" if doubts else "f")
+
+
+@pytest.mark.parametrize("kind", ["levels", "segments"])
+def test_a_caption_speaks_of_objects_where_there_are_any(kind: str) -> None:
+    params = {"signal": "s", "definition": "corrected"}
+    text = omission.describe(omitted(kind), params, False)
+    assert ("no segments" in text) == (kind == "levels")
+    assert ("2 objects" in text) == (kind == "segments")
+    assert "converge" not in text
+
+
+def test_fits_under_the_limit_are_doubtful(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in "ab"]
+    for path, psnr in zip(paths, (26.9, 27.0), strict=True):
+        path.write_text(f'{{"psnr": {psnr}}}')
+    assert doubtful([("f", 0), ("f", 1)], paths, 27.0) == {"f": [0]}
+
+
+def test_nearly_even_maps_do_not_set_the_axis() -> None:
+    values = np.concatenate([[1e-6], np.linspace(1, 2, 199)])
+    keys = {"field": "f", "seed": 0, "frame": 0, "stage": "s", "grouping": "rgb", "regions": 4}
+    flat = np.arange(200) == 0
+    rows = pd.DataFrame({"neuron": range(200), "drawn": values, "flat": flat, "dead": False})
+    figure = grouping.draw(rows.assign(**keys), "std", logarithmic=True)
+    assert figure.axes[0].get_title() == "f s [200, 1.0 even]"
+    assert figure.axes[0].get_ylim()[0] > 0.9
+
+
+def test_silhouettes_stand_beside_the_95_percent_of_their_nulls() -> None:
+    table = pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 2], "cluster": [0, 0, 1]})
+    table = table.assign(field="f", stage="s", seed=0)
+    scores = {"silhouette": 0.3, "silhouette_null_high": 0.2, "silhouette_skewed_high": 0.4}
+    scores |= {"silhouette_null": 0.1, "silhouette_skewed": 0.1}
+    numbers = pd.DataFrame({"measure": scores.keys(), "value": scores.values()}).assign(stage="s")
+    axes = types.draw(table, numbers, 3.0).axes[0]
+    assert axes.get_xlabel().endswith("silhouette 0.30 [0.20; 0.40]")
+
+
+@pytest.mark.parametrize("count", [1, 4, 6, 15])
+def test_many_fits_wrap_within_the_page(count: int) -> None:
+    truth = np.zeros((4, 8, 3), np.float32)
+    figure = fits.draw(truth, [truth] * count, [str(n) for n in range(count)], 5.0)
+    assert figure.get_size_inches()[0] == pytest.approx(7.2)
+    titles = [axes.get_title() for axes in figure.axes]
+    assert [title for title in titles if title.isdigit()] == [str(n) for n in range(count)]
+
+
+def test_captions_are_filled_to_the_width_of_the_page() -> None:
+    figure = new_figure(7.2, 2)
+    caption(figure, "word " * 100 + "\nnext.")
+    lines = figure.get_supxlabel().split("\n")
+    assert lines[-1] == "next." and LETTERS - 5 < len(lines[0]) <= LETTERS
+
+
+def test_ranks_leave_no_gap_before_the_last_entry() -> None:
+    assert RANKS[0] == 0 and RANKS[-1] == 1 and (np.diff(RANKS) > 0).all()
+    rest = 1 - RANKS[RANKS > 0.8]
+    assert (rest[:-2] / rest[1:-1]).max() < 2

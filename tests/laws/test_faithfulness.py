@@ -178,8 +178,9 @@ def test_a_curve_is_the_psnr_of_each_region() -> None:
     keep = torch.ones(one.count("weights"), dtype=torch.bool)
     keep[torch.from_numpy(order.ranks(0)[:3])] = False
     painted = one.paint("weights", keep).numpy()[None]
-    found = curves[curves["silenced"] == 3].set_index("region")["psnr"]
-    assert set(found.index) == {WHOLE, "left"}
+    rows = curves[curves["silenced"] == 3].set_index("region")
+    found = rows["psnr"]
+    assert rows["area"].to_dict() == pytest.approx({WHOLE: 1, "left": 5 / 12})
     assert found[WHOLE] == pytest.approx(psnr(truth, painted)[0])
     assert found["left"] == pytest.approx(psnr(truth[:, :, left], painted[:, :, left])[0])
 

@@ -97,9 +97,9 @@ def test_how_many_clips_decide_a_claim_reruns_the_claims_alone(copy: Folder) -> 
     assert copy.pending(change={"xinc": {"clips": 3}}) == {"xinc_claims"}
 
 
-def test_a_threshold_of_the_captions_redraws_figures_alone(copy: Folder) -> None:
+def test_what_counts_as_converged_redraws_figures_and_decides_claims_anew(copy: Folder) -> None:
     expected = of_signals(AGGREGATES) | of_fits("figure_gallery figure_objects")
-    expected |= of_fields("figure_types")
+    expected |= of_fields("figure_types figure_samples") | {"xinc_claims"}
     assert copy.pending(change={"xinc": {"converged": 1.0}}) == expected
 
 
@@ -146,10 +146,10 @@ def test_an_added_field_reruns_no_existing_fit(copy: Folder) -> None:
     assert copy.pending(change=change) == of_field("wide")
 
 
-def test_an_added_head_runs_its_own_jobs_the_tables_and_one_figure(copy: Folder) -> None:
+def test_an_added_head_runs_its_own_jobs_the_tables_and_two_figures(copy: Folder) -> None:
     own = of_fits("fit trace measures describe", ["street"], ["nerv-identity"])
     change = {"xinc": {"heads": {"fields": ["nerv-identity"], "signals": ["street"]}}}
-    expected = own | of_signals("figure_omission", ["street"]) | TABLES
+    expected = own | of_signals("figure_omission figure_fits", ["street"]) | TABLES
     assert copy.pending(change=change) == expected
 
 

@@ -66,7 +66,18 @@ rule figure_types:
         opts=lambda wildcards: stage(
             "figure-types",
             dump(XINC.figures.types)
-            | dump(XINC.types, include={"sample", "clusters", "grouping"})
+            | dump(
+                XINC.types,
+                include={
+                    "frame",
+                    "sample",
+                    "clusters",
+                    "grouping",
+                    "neighbors",
+                    "other_neighbors",
+                    "min_dist",
+                },
+            )
             | {
                 "signal": wildcards.signal,
                 "field": wildcards.field,
@@ -88,6 +99,7 @@ rule figure_samples:
         frames=rules.frames.output.frames,
         neurons=rules.types.output.neurons,
         samples=rules.types.output.samples,
+        metrics=of_seeds(rules.fit.output.metrics),
     output:
         svg="results/xinc/figures/samples/{signal}/{field}.svg",
         png=report(
@@ -106,13 +118,22 @@ rule figure_samples:
         opts=lambda wildcards: stage(
             "figure-samples",
             dump(XINC.figures.samples)
-            | dump(XINC.types, include={"sample", "clusters", "grouping"})
-            | {"signal": wildcards.signal, "field": wildcards.field},
+            | dump(
+                XINC.types,
+                include={"sample", "clusters", "grouping", "maps_per_cluster"},
+            )
+            | {
+                "signal": wildcards.signal,
+                "field": wildcards.field,
+                "seeds": CONFIG.seeds,
+                "converged": XINC.converged,
+            },
         ),
     message:
         "figure samples of {wildcards.field} on {wildcards.signal}"
     shell:
         "{PYTHON:q} -m inrflow figure-samples --params {params.opts:q}"
         " --frames {input.frames:q} --neurons {input.neurons:q}"
-        " --samples {input.samples:q} --svg {output.svg:q} --png {output.png:q}"
+        " --samples {input.samples:q} --metrics {input.metrics:q}"
+        " --svg {output.svg:q} --png {output.png:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"

@@ -14,7 +14,8 @@ from numba import njit
 
 BINS = 2**16
 SIZE, HALF, LOWER = np.uint32(2**31 - 1), np.uint32(16), np.uint32(2**16 - 1)  # no sign bit
-RANKS = np.concatenate([[0.0], np.logspace(-5, 0, 101)])  # shares of the entries, largest first
+# shares of the entries, largest first; the last tenth apart, where |C| falls by decades
+RANKS = np.concatenate([[0.0], np.logspace(-5, 0, 101)[:-1], 1 - np.logspace(-1, -3, 11), [1.0]])
 
 
 @dataclass

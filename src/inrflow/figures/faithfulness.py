@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.errors import InputError
 from inrflow.figures.quality import describe_fits
 from inrflow.figures.silencing import COLORS, legend, panel, share_axis
@@ -51,25 +52,44 @@ def draw_faithfulness(
     found = found[found["measure"] == "damage_spearman"]
     figure = draw(table, lost, found)
     quality = describe_fits(params["fits"], metrics, params["converged"])
-    caption(figure, f"{describe(params, lost, found)}\nFits: {quality}.")
+    caption(figure, f"{describe(params, table, lost, found)}\n{quality}.")
     save(figure, svg, png)
 
 
-def describe(params: dict[str, Any], damage: pd.DataFrame, found: pd.DataFrame) -> str:
+def describe(
+    params: dict[str, Any], table: pd.DataFrame, damage: pd.DataFrame, found: pd.DataFrame
+) -> str:
     """Return the caption: what is silenced, units, frames, seeds, and the verdict."""
     frames = sorted({int(f) for joined in damage["frames"] for f in joined.split("+")})
+    draws = table.loc[table["order"] == "random", "draw"].nunique()
+    units, hollow, brackets = "", "", "neurons"
+    if (damage["target"] == "units").any():
+        units = (
+            " Dashed: the outputs of units are 0, bias and all (what the reading 'paper' calls a "
+            "neuron of a pointwise layer)."
+        )
+        hollow, brackets = "; hollow: units, else weights, are silent", "neurons / units"
     return (
         f"Signal {params['signal']}, {params['region']}, frames {', '.join(map(str, frames))}. "
-        "Upper rows: PSNR (dB) against the signal of the picture, clamped to [0, 1], when the\n"
-        "strongest neurons by sum of |contribution| under a reading, by weight norm or at random "
-        "are silent: their weights are 0 (neuron: feature of\nffn, kernel of nerv), bias stays. "
-        "Dashed: outputs of units are 0 (what the reading 'paper' calls a neuron of ffn). Thin: "
-        "one seed; thick: mean;\nrandom: mean of draws; in brackets neurons, and units; root "
-        "axis. Lower rows: Spearman's rank correlation of the score and the damage, the mean\n"
-        "squared change of the picture when one neuron alone is silent; n neurons drawn at random; "
-        "dots: seeds (ffn: mean of frames), bar: their mean.\nMean rank correlation over seeds "
-        "and the stages in which all scores have one, by definition (corrected has the reading "
-        f"share):\n{verdicts(found)}."
+        f"Readings: {readings()}. Upper rows: PSNR (dB) against the signal of the picture, clamped "
+        "to [0, 1], when the strongest neurons are silent: their weights are 0, bias stays "
+        "(neuron: feature of a pointwise layer, kernel of a convolution). Strongest: by sum of "
+        "|contribution| over the whole picture under a reading, by weight norm, or at random (mean "
+        f"of {draws} draws).{units} Thin: one seed; thick: mean. In brackets: {brackets}. Root "
+        "axis. Lower rows: Spearman's rank correlation of the score and the damage, the mean "
+        "squared change of the whole picture when one neuron alone is silent; n neurons drawn at "
+        "random; dots: seeds (mean of frames where each has neurons of its own), bar: their mean"
+        f"{hollow}.\nMean rank correlation over seeds and the stages in which all scores have one: "
+        f"{verdicts(found)}."
+    )
+
+
+def readings() -> str:
+    """Return every reading, and the definition it is of where that has another name."""
+    named = ((name, one.reading) for name, one in DEFINITIONS.items())
+    return ", ".join(
+        reading if reading == name else f"{reading} (definition '{name}')"
+        for name, reading in named
     )
 
 
@@ -78,9 +98,14 @@ def verdicts(found: pd.DataFrame) -> str:
     told = []
     for field, part in found.groupby("field", sort=False):
         table = part.pivot_table(index="stage", columns="definition", values="value").dropna()
-        means = ", ".join(f"{name} {value:.2f}" for name, value in table.mean().items())
-        told.append(f"{field}: {means}")
+        means = ", ".join(f"{_score(name)} {value:.2f}" for name, value in table.mean().items())
+        told.append(f"{field} ({', '.join(table.index)}): {means}")
     return "; ".join(told)
+
+
+def _score(definition: str) -> str:
+    """Return the name of the score in the panels: a definition's is its reading."""
+    return DEFINITIONS[definition].reading if definition in DEFINITIONS else definition
 
 
 def draw(table: pd.DataFrame, damage: pd.DataFrame, found: pd.DataFrame) -> Figure:
@@ -112,21 +137,27 @@ def draw(table: pd.DataFrame, damage: pd.DataFrame, found: pd.DataFrame) -> Figu
 def correlations(axes: Axes, damage: pd.DataFrame, found: pd.DataFrame) -> None:
     """Draw one line a score: a dot a seed, a bar at their mean, the number of neurons."""
     shown = [name for name in SCORES if name in damage and damage[name].notna().any()]
+    scores = found["definition"].map(_score)
+    axes.axvline(0, color="0.8", lw=0.6, zorder=0)
     for place, name in enumerate(shown):
-        definition = "corrected" if name == "share" else name
-        values = found.loc[found["definition"] == definition, "value"]
+        values, silenced = found.loc[scores == name, "value"], damage.dropna(subset=[name])
         color = COLORS[name.removesuffix(" of units")]
-        axes.plot(values, [place] * len(values), "o", color=color, ms=3.5, alpha=0.6, mew=0)
+        face = "white" if silenced["target"].iloc[0] == "units" else color
+        axes.plot(values, [place] * len(values), "o", color=color, mfc=face, ms=3.5, alpha=0.7)
         if not values.empty:
             axes.plot([values.mean()] * 2, [place - 0.35, place + 0.35], color=color, lw=1.6)
-        sizes = damage.dropna(subset=[name]).groupby(["seed", "frames"]).size()
-        note = f"n {sizes.iloc[0]}" + (", too few or even" if values.empty else "")
-        axes.text(-0.97, place, note, fontsize=6, color="0.4", va="center")
-    axes.axvline(0, color="0.8", lw=0.6, zorder=0)
+        count = silenced.groupby(["seed", "frames"]).size().iloc[0]
+        _note(axes, place, f"n {count}" + (", too few or even" if values.empty else ""))
     axes.set(xlim=(-1, 1.04), xlabel="rank correlation")
     axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["-1", "-0.5", "0", "0.5", "1"])
     axes.set_yticks(range(len(shown)), shown)
     axes.set_ylim(len(shown) - 0.5, -0.5)
+
+
+def _note(axes: Axes, place: int, text: str) -> None:
+    """Write beside a line, over whatever lies there."""
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+    axes.text(-0.97, place, text, fontsize=6, color="0.4", va="center", bbox=box, zorder=1)
 
 
 def _neurons(part: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.frames import nearest, spaced
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import blank, caption, new_figure, save
+from inrflow.figures.units import UNITS
 from inrflow.signals.signal import Signal
 from inrflow.tracing.canvas import Canvas
 
@@ -49,11 +50,14 @@ def draw_gallery(
     worst = max(opened.completeness_error(stage) for stage in opened.stages)
     caption(
         figure,
-        f"{params['field']} on {params['signal']}, seed {params['seed']}, frame {frame}; "
-        f"fit {quality}; reading '{reading}'; completeness error {worst:.1g}.\n"
-        "Neurons evenly spaced by rank of their |contribution|, strongest first. Under a map: its "
-        "share of the stage's |contribution|,\nand the range of its colours, centred on 0 (the "
-        "map's own 99.5 %).",
+        f"{params['field']} on {params['signal']}, seed {params['seed']}, frame {frame}; fit (mean "
+        f"PSNR of the clip) {quality}; definition '{params['definition']}', reading '{reading}'. "
+        "Neurons (stage/number) evenly spaced by rank of their sum of |contribution|, strongest "
+        "first. Red adds, blue takes away, white is 0; nearly all of one deep colour: an even map. "
+        "Under a map: its share of the stage's |contribution|, and ± the value of the darkest "
+        f"colours (99.5 % of the map lie within). Unit: {UNITS[reading]}. Completeness error "
+        f"{worst:.1g}: the largest difference, over stages, pixels and frames, of what the "
+        "contributions sum to and what the network computes.",
     )
     save(figure, svg, png)
 
@@ -77,7 +81,7 @@ def draw(
     aspect = picture.shape[0] / picture.shape[1]
     width = 7.2
     each = width / (count + 1)
-    figure = new_figure(width, len(rows) * (each * aspect + 0.3) + 0.4)
+    figure = new_figure(width, len(rows) * (each * aspect + 0.3) + 0.6)
     grid = figure.subplots(len(rows), count + 1, squeeze=False)
     for line, (stage, maps) in zip(grid, rows.items(), strict=True):
         line[0].imshow(picture, vmin=0, vmax=1)

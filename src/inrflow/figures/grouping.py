@@ -14,6 +14,8 @@ from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import GROUPING_COLORS, GROUPING_NAMES, caption, new_figure, save
 
 RANKS = np.linspace(0, 1, 201)
+# quantile of what a panel draws where its axis begins: nearly even maps reach down by decades
+LOWEST = 0.05
 
 
 def draw_grouping(
@@ -37,7 +39,7 @@ def draw_grouping(
     table = pd.concat([read(path, params) for path in dispersions])
     figure = draw(table, params["dispersion"], params["logarithmic"])
     quality = describe_fits(params["fits"], metrics, params["converged"])
-    caption(figure, describe(table, params) + "\n" + quality + ".")
+    caption(figure, f"{describe(table, params)}\n{quality}.")
     save(figure, svg, png)
 
 
@@ -56,14 +58,16 @@ def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
     """Return the caption: definition, reading, measure, frames, seeds."""
     frames = ", ".join(map(str, sorted(table["frame"].unique())))
     measure = {"std": "standard deviation", "variance": "variance"}[params["dispersion"]]
-    reading = table["reading"].iloc[0]
     delta = "|(S - E) / E|" if params["deltas"] == "absolute" else "(S - E) / E"
+    missing = "" if "segments" in set(table["grouping"]) else " The signal has no segments."
+    lowest = f" Every panel has its own axis, from the {100 * LOWEST:g} % quantile of its values."
     return (
-        f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'. "
-        f"{measure.capitalize()} over regions of {delta}, S the neuron's |contribution| in a "
-        f"region,\nE what its area alone would give. Frames {frames}; thin: one seed, "
-        "thick: mean of seeds; in brackets regions, and\nneurons less those with an empty or an "
-        "even map (mean over frames and seeds)."
+        f"Signal {params['signal']}, definition '{params['definition']}', reading "
+        f"'{table['reading'].iloc[0]}'. {measure.capitalize()} over the regions of a grouping of "
+        f"delta = {delta}, S the sum of a neuron's |contribution| over a region, E what an even "
+        f"map of the same sum has there. Frames {frames}; thin: one seed, thick: mean of seeds."
+        f"{missing}{lowest if params['logarithmic'] else ''} In brackets: regions; neurons, of "
+        "which those with an empty or an even map have no curve (mean over frames and seeds)."
     )
 
 
@@ -73,7 +77,7 @@ def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
     stages = {f: list(dict.fromkeys(table.loc[table["field"] == f, "stage"])) for f in fields}
     columns = max(map(len, stages.values()))
     figure = new_figure(7.2, 1.9 * len(fields) + 0.9)
-    grid = figure.subplots(len(fields), columns, squeeze=False, sharex=True, sharey="row")
+    grid = figure.subplots(len(fields), columns, squeeze=False)
     for line, field in zip(grid, fields, strict=True):
         for axes in line[len(stages[field]) :]:
             axes.set_visible(False)
@@ -82,19 +86,23 @@ def draw(table: pd.DataFrame, dispersion: str, logarithmic: bool) -> Figure:
             _panel(axes, part)
             axes.set_title(f"{field} {stage} [{_neurons(part)}]")
             axes.set_xlabel("neurons of all frames,\nsorted (share)")
-            axes.tick_params(labelbottom=True)
-        line[0].set_ylabel(f"{dispersion} of delta")
-        if logarithmic:
-            _logarithmic(line[0])
+            axes.set_ylabel(f"{dispersion} of delta", labelpad=1)
+            if logarithmic:
+                _logarithmic(axes)
     _legend(figure, table)
     return figure
 
 
 def _logarithmic(axes: Axes) -> None:
     """Set a logarithmic axis whose labels are plain numbers, fewer where it spans decades."""
+    drawn = np.concatenate([np.empty(0), *(line.get_ydata() for line in axes.lines)])
+    drawn = drawn[drawn > 0]
     axes.set_yscale("log")
+    if drawn.size:
+        axes.set_ylim(np.quantile(drawn, LOWEST), 1.1 * drawn.max())
     low, high = axes.get_ylim()
-    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 100 * low else (1,)))
+    marks = (1, 2, 3, 5) if high < 10 * low else (1, 2, 5)
+    axes.yaxis.set_major_locator(LogLocator(subs=marks if high < 100 * low else (1,)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.yaxis.set_minor_formatter(NullFormatter())
 
@@ -105,9 +113,9 @@ def _panel(axes: Axes, part: pd.DataFrame) -> None:
         rows = rows[~rows["dead"] & ~rows["flat"]]
         curves = [curve(values["drawn"]) for _, values in rows.groupby("seed")]
         for one in curves:
-            axes.plot(RANKS, one, color=color, lw=0.5, alpha=0.6)
+            axes.plot(RANKS, one, color=color, lw=0.4, alpha=0.6)
         if curves:
-            axes.plot(RANKS, np.mean(curves, axis=0), color=color, lw=1.4)
+            axes.plot(RANKS, np.mean(curves, axis=0), color=color, lw=1.0)
 
 
 def curve(values: pd.Series) -> np.ndarray:
@@ -119,10 +127,12 @@ def curve(values: pd.Series) -> np.ndarray:
 
 
 def _neurons(part: pd.DataFrame) -> str:
+    """Return how many neurons there are, and how many have no curve: '72, 0.8 even'."""
     one = part[part["grouping"] == part["grouping"].iloc[0]]
     count = int(one["neuron"].max()) + 1
-    silent = (one["dead"] | one["flat"]).mean() * count
-    return f"{count}" if silent == 0 else f"{count} - {silent:.3g}"
+    kinds = {"empty": one["dead"], "even": one["flat"] & ~one["dead"]}
+    missing = [f"{count * kind.mean():.1f} {name}" for name, kind in kinds.items() if kind.any()]
+    return ", ".join([str(count), *missing])
 
 
 def _legend(figure: Figure, table: pd.DataFrame) -> None:
@@ -130,7 +140,7 @@ def _legend(figure: Figure, table: pd.DataFrame) -> None:
     for grouping, color in GROUPING_COLORS.items():
         regions = table.loc[table["grouping"] == grouping, "regions"]
         if not regions.empty:
-            handles.append(figure.axes[0].plot([], [], color=color, lw=1.4)[0])
+            handles.append(figure.axes[0].plot([], [], color=color, lw=1.0)[0])
             low, high = int(regions.min()), int(regions.max())
             count = str(low) if low == high else f"{low}-{high}"
             names.append(f"{GROUPING_NAMES[grouping]} [{count}]")

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.intensity import correlations, edges, intensity, min_max
-from inrflow.figures.panels import open_scene, stage_grid, write_under
+from inrflow.figures.panels import bar_beside, open_scene, stage_grid, write_under
 from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import caption, save
 
@@ -46,14 +46,14 @@ def draw_intensity(
     quality = describe_fits(params["fits"], metrics, params["converged"])
     caption(
         figure,
-        f"Signal {params['signal']}, frame {frame} ({picture.shape[0]} x {picture.shape[1]} px), "
-        f"definition '{name}', reading '{DEFINITIONS[name].reading}'. Heat: sum of |contribution| "
-        "over neurons; intensity:\nR + G + B; edges: Sobel magnitude of luminance; all stretched "
-        "to 0..1. Difference: heat less intensity. r: Spearman's rank correlation over\npixels of "
-        "heat with intensity or edges (in brackets: the other held fixed); R²: of the ranks on "
-        "both. Neighbouring pixels are not\nindependent. Where a field has an output map (tanh, "
-        "sigmoid), contributions sum to what goes into it, 0 for mid-grey: dark pixels are then\n"
-        f"as hot as bright ones. {quality}.",
+        f"Signal {params['signal']}, one frame ({frame}, {picture.shape[0]} x {picture.shape[1]} "
+        f"px) and one seed a field; definition '{name}', reading '{DEFINITIONS[name].reading}'. "
+        "Heat: sum of |contribution| over neurons; intensity: R + G + B; edges: Sobel magnitude "
+        "of luminance; all stretched to 0..1. Difference: heat less intensity. r: Spearman's rank "
+        "correlation over pixels of heat with intensity or edges (in brackets: the other held "
+        "fixed); R²: of the ranks on both. Neighbouring pixels are not independent. Where a field "
+        "has an output map (tanh, sigmoid), contributions sum to what goes into it, 0 for "
+        f"mid-grey: dark pixels are then as hot as bright ones, or hotter.\n{quality}.",
     )
     save(figure, svg, png)
 
@@ -72,13 +72,13 @@ def draw(picture: Float[np.ndarray, "y x 3"], heats: Heats) -> Figure:
         for column, (stage, heat) in enumerate(stages.items(), 1):
             above, below = block[:, column]
             found = correlations(heat, shown, contours)
-            above.set_title(f"{field} {stage}", pad=2)
+            above.set_title(f"{field} {stage}", pad=4)
             hot = above.imshow(min_max(heat), cmap="magma", vmin=0, vmax=1)
             signed = below.imshow(min_max(heat) - shown, cmap="RdBu_r", vmin=-1, vmax=1)
             write_under(above, _pair(found, "intensity") + "\n" + _pair(found, "edges"))
             write_under(below, f"R² on both {found['intensity_edges_r2']:.2f}")
-        figure.colorbar(hot, ax=list(block[0]), label="heat", pad=0.01, shrink=0.8)
-        figure.colorbar(signed, ax=list(block[1]), label="difference", pad=0.01, shrink=0.8)
+        bar_beside(figure, block[0, len(stages)], hot, "heat")
+        bar_beside(figure, block[1, len(stages)], signed, "difference")
     return figure
 
 

@@ -7,10 +7,9 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from inrflow.analysis.definitions import DEFINITIONS
-from inrflow.figures.panels import open_scene, stage_grid, write_under
+from inrflow.figures.panels import bar_under, open_scene, stage_grid
 from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import caption, save
 
@@ -50,11 +49,11 @@ def draw_neurons(
     caption(
         figure,
         f"Signal {params['signal']}, frame {frame}, definition '{name}', reading "
-        f"'{DEFINITIONS[name].reading}'. Neurons whose |contribution| to a pixel exceeds the "
-        "stage's threshold, in % of the stage's\nneurons; the threshold leaves below it the share "
-        "of the stage's total |contribution| that stands at the left. Each map has its own scale "
-        f"(cv: its standard\ndeviation over pixels / its mean). Neurons: {'; '.join(counts)}.\n"
-        f"{quality}.",
+        f"'{DEFINITIONS[name].reading}'; one fit a field. Neurons whose |contribution| to a pixel "
+        "exceeds the stage's threshold, in % of the stage's neurons; the threshold cuts off, and "
+        "leaves below it, the share of the stage's total |contribution| that stands at the left. "
+        "Each map has its own scale (cv: its standard deviation over pixels / its mean). Neurons: "
+        f"{'; '.join(counts)}.\n{quality}.",
     )
     save(figure, svg, png)
 
@@ -62,13 +61,13 @@ def draw_neurons(
 def draw(picture: Float[np.ndarray, "y x 3"], maps: Maps, shares: list[float]) -> Figure:
     """Return the figure: a block a field, in it a row a share, the picture at the left."""
     stages = [list(found) for found in maps.values()]
-    figure, blocks = stage_grid(stages, len(shares), picture.shape[:2], room=0.52)
+    figure, blocks = stage_grid(stages, len(shares), picture.shape[:2], room=0.48)
     for block, (field, found) in zip(blocks, maps.items(), strict=True):
         for line, share in zip(block, shares, strict=True):
             line[0].imshow(picture, vmin=0, vmax=1)
-            write_under(line[0], f"{100 * share:g} % of |contribution| cut off")
+            line[0].set_ylabel(f"{100 * share:g} % cut off", fontsize=7)
         for column, (stage, above) in enumerate(found.items(), 1):
-            block[0, column].set_title(f"{field} {stage}", pad=2)
+            block[0, column].set_title(f"{field} {stage}", pad=4)
             for axes, values in zip(block[:, column], above, strict=True):
                 _map(figure, axes, 100 * values)
     return figure
@@ -76,9 +75,6 @@ def draw(picture: Float[np.ndarray, "y x 3"], maps: Maps, shares: list[float]) -
 
 def _map(figure: Figure, axes: Axes, percent: Float[np.ndarray, "y x"]) -> None:
     shown = axes.imshow(percent, cmap="viridis")
-    bar = figure.colorbar(shown, ax=axes, orientation="horizontal", pad=0.02, aspect=18)
-    bar.locator = MaxNLocator(4)
-    bar.ax.tick_params(labelsize=6, length=2, pad=1)
     mean = float(percent.mean())
     cv = f", cv {percent.std() / mean:.2f}" if mean else ""
-    bar.set_label(f"% of neurons; mean {mean:.2g}{cv}", fontsize=6, labelpad=1)
+    bar_under(figure, axes, shown, f"%; mean {mean:.2g}{cv}")

@@ -1,7 +1,6 @@
 """Figure `objects`: contributions of neurons to objects over time (XINC Figs. 8, 19)."""
 
 from pathlib import Path
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
+from inrflow.analysis.few import FEW
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import caption, new_figure, save
 
 LIGHT = 0.6  # luminance above which a colour is too light for a line on white
-LETTERS = 145  # that fit in a line of the caption
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 
 
@@ -36,23 +35,28 @@ def draw_objects(
     rows = rows[rows["definition"] == params["definition"]]
     figure = draw(first(rows, params["instances"]), params["neurons"])
     quality = verdict(read_metrics(metrics), params["converged"])
-    reading = DEFINITIONS[params["definition"]].reading
-    text = (
-        f"{params['field']} on {params['signal']}, seed {params['seed']}, fit {quality}; "
-        f"definition '{params['definition']}', reading '{reading}'. Mean |contribution| per px of "
-        f"an object, % of the neuron's sum over {_over(rows)}. Neurons drawn at random; right: "
-        "median of all neurons that are not dead. No point where an object is absent. At most "
-        f"{params['instances']} instances of a category. Thick: things; thin: stuff. Colours: the "
-        "segments', light ones darkened."
-    )
-    caption(figure, fill(text, LETTERS))
+    caption(figure, describe(rows, params) + f" Fit (mean PSNR of the clip): {quality}.")
     save(figure, svg, png)
 
 
-def _over(rows: pd.DataFrame) -> str:
-    if rows["persistent"].all():
-        return "all objects and frames"
-    return "the objects of a frame; no lines, as each frame has neurons of its own"
+def describe(rows: pd.DataFrame, params: dict[str, Any]) -> str:
+    """Return the caption: definition, what is drawn, frames, marks."""
+    frames = ", ".join(map(str, sorted(rows["frame"].unique())))
+    reading = DEFINITIONS[params["definition"]].reading
+    over, even = "all objects and frames", "1 / (objects over all frames)"
+    lines = "lines join the measured frames"
+    if not rows["persistent"].all():
+        over, even = "the objects of a frame", "1 / (objects of the frame)"
+        lines = "neurons have no lines, as each frame has neurons of its own; medians have"
+    return (
+        f"{params['field']} on {params['signal']}, seed {params['seed']}; definition "
+        f"'{params['definition']}', reading '{reading}'. Mean |contribution| per px of an object, "
+        f"% of the neuron's sum of these over {over}; all at {even}: an even map. Every panel has "
+        f"its own y scale. Neurons (stage/number) drawn at random, right: median of all that are "
+        f"not dead. Frames {frames}; {lines}; no point where an object is absent. Hollow: under "
+        f"{FEW} px in the frame. At most {params['instances']} instances of a category. Thick: "
+        "things; thin: stuff. Colours: the segments', light ones darkened."
+    )
 
 
 def first(rows: pd.DataFrame, instances: int) -> pd.DataFrame:
@@ -77,7 +81,7 @@ def draw(rows: pd.DataFrame, neurons: int) -> Figure:
             axes.set_visible(False)
         _panel(line[-1], part[part["neuron"] == chosen[0]], "median")
         line[-1].set_title(f"median of {part['neurons'].iloc[0]}", pad=2)
-        line[0].set_ylabel("% of sum per px")
+        line[0].set_ylabel("density\n(% of sum)")
     for axes in grid[-1]:
         axes.set_xlabel("frame")
     _legend(figure, rows)
@@ -90,10 +94,12 @@ def _panel(axes: Axes, rows: pd.DataFrame, column: str) -> None:
         color, thing = _dark(one["color"].iloc[0]), one["thing"].iloc[0]
         whole = one.set_index("frame").reindex(measured)  # a line breaks where an object is absent
         # the medians of a stage may be followed even where its neurons may not
-        joined = one["persistent"].iloc[0] or column == "median"
-        width, size = (1.4, 4) if thing else (0.6, 2.5)
-        style = {"lw": width if joined else 0, "ms": 1.5 if joined else size}
-        axes.plot(whole.index, 100 * whole[column], color=color, marker=".", **style)
+        if one["persistent"].iloc[0] or column == "median":
+            axes.plot(measured, 100 * whole[column], color=color, lw=1.2 if thing else 0.6)
+        few = one["pixels"] < FEW
+        for some, face in ((one[~few], color), (one[few], "white")):
+            style = {"facecolors": [face], "edgecolors": [color], "lw": 0.6, "zorder": 2.5}
+            axes.scatter(some["frame"], 100 * some[column], 7 if thing else 3, **style)
     axes.set_ylim(bottom=0)
     axes.tick_params(labelsize=6, pad=1)
 

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from inrflow.analysis.frames import nearest
 from inrflow.analysis.intensity import picture_of
@@ -59,6 +61,23 @@ def stage_grid(
         for axes in block[:, len(names) + 1 :].flat:
             axes.set_visible(False)
     return figure, blocks
+
+
+def bar_beside(figure: Figure, axes: Axes, shown: ScalarMappable, label: str) -> None:
+    """Draw the scale of a row of maps beside the last of them, as tall as it."""
+    beside = axes.inset_axes((1.04, 0, 0.04, 1))
+    # beside a shorter row there is an empty column, which needs no more room
+    beside.set_in_layout(axes.get_subplotspec().is_last_col())
+    figure.colorbar(shown, cax=beside, label=label)
+
+
+def bar_under(figure: Figure, axes: Axes, shown: ScalarMappable, label: str) -> None:
+    """Draw the scale of one map under it, as wide; the map keeps its place in the row."""
+    under = axes.inset_axes((0, -0.14, 1, 0.08))
+    bar = figure.colorbar(shown, cax=under, orientation="horizontal")
+    bar.locator = MaxNLocator(4)
+    bar.ax.tick_params(labelsize=6, length=2, pad=1)
+    bar.set_label(label, fontsize=6, labelpad=1)
 
 
 def write_under(axes: Axes, text: str) -> None:

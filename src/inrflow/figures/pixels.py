@@ -12,6 +12,7 @@ from inrflow.analysis.distribution import MAGNITUDES, PIXELS, THRESHOLD, curves
 from inrflow.analysis.measures import Measures
 from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import caption, new_figure, save
+from inrflow.figures.units import UNITS
 
 # Okabe and Ito's palette, from cold (next to the coordinates) to warm (next to the picture)
 STAGE_COLORS = ["#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"]
@@ -39,20 +40,21 @@ def draw_pixels(
     table = pd.concat(parts, ignore_index=True)
     figure = draw(table, pd.concat(counts), params["decades"])
     quality = describe_fits(params["fits"], metrics, params["converged"])
-    caption(figure, describe(table, params) + f"\n{quality}.")
+    caption(figure, f"{describe(table, params)}\n{quality}.")
     save(figure, svg, png)
 
 
 def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
     """Return the caption: definition, reading, measures, frames."""
     name, frames = params["definition"], table["frame"].nunique()
+    reading = DEFINITIONS[name].reading
     return (
-        f"Signal {params['signal']}, definition '{name}', reading '{DEFINITIONS[name].reading}'; "
-        f"mean over {frames} frames; thin: one seed, thick: mean of seeds.\nAbove: pixels where a "
-        "neuron has more than 1/N of the stage's |contribution|, N its neurons, dead ones "
-        "included; in brackets dead neurons:\nthose with an empty map, those whose unit is never "
-        "active (mean over frames and seeds). Below: |contribution| that a share of the entries "
-        "exceeds,\nwith the thresholds that cut off a share of the stage's total."
+        f"Signal {params['signal']}, definition '{name}', reading '{reading}'; mean over {frames} "
+        "frames; thin: one seed, thick: mean of seeds. Above: pixels where a neuron has more than "
+        "1/N of the stage's |contribution|, N its neurons, dead ones included; in brackets dead "
+        "neurons, mean over frames and seeds: those with an empty map, those whose unit is never "
+        "active. Below: |contribution| that a share of the entries exceeds, with the thresholds "
+        f"that cut off a share of the stage's total. Its unit: {UNITS[reading]}."
     )
 
 
@@ -85,7 +87,7 @@ def draw(table: pd.DataFrame, counts: pd.DataFrame, decades: int) -> Figure:
             _marks(below, rows, color)
         _dress(above, below, field)
     grid[0, 0].set_ylabel("pixels per neuron (% of the picture)")
-    grid[1, 0].set_ylabel("|contribution| (units of the reading)")
+    grid[1, 0].set_ylabel("|contribution| (unit: see below)")
     top = 2 * table.loc[table["kind"] == MAGNITUDES, "value"].max()
     grid[1, 0].set_ylim(top / 10**decades, top)
     _explain_marks(grid[1, 0], _shares(table))
@@ -125,14 +127,15 @@ def _shares(table: pd.DataFrame) -> list[float]:
 
 def _count(rows: pd.DataFrame) -> str:
     means = rows[["neurons", "empty", "inactive"]].mean()
-    return "{:.0f} neurons [{:.3g} empty, {:.3g} inactive]".format(*means)
+    return "{:.0f} [{:.1f}, {:.1f}]".format(*means)
 
 
 def _dress(above: Axes, below: Axes, field: str) -> None:
     above.set_title(field)
     above.set_xlabel("neurons, sorted (share)")
     above.set_ylim(0, 100)
-    above.legend(frameon=False, loc="upper left", fontsize=6.5)
+    title = "neurons [on average empty, inactive]"
+    above.legend(title=title, frameon=False, loc="upper left", fontsize=6.5, title_fontsize=6.5)
     below.set_xscale("log")
     below.set_xlim(1e-5, 1.3)
     below.set_yscale("log")

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.figures.clusters import CLUSTER_COLORS
+from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Signal
 from inrflow.signals.store import read_arrays
@@ -20,15 +21,24 @@ PICTURE = 0.9  # height of the frame, inches
 
 
 def draw_samples(
-    params: dict[str, Any], *, frames: Path, neurons: Path, samples: Path, svg: Path, png: Path
+    params: dict[str, Any],
+    *,
+    frames: Path,
+    neurons: Path,
+    samples: Path,
+    metrics: list[Path],
+    svg: Path,
+    png: Path,
 ) -> None:
     """Read the maps of a few neurons of each cluster and draw them.
 
     Args:
-        params: `signal`, `field`, `sample`, `clusters`, `grouping`, `colormap`.
+        params: `signal`, `field`, `seeds` in the order of the metrics, `sample`, `clusters`,
+            `grouping`, `maps_per_cluster`, `colormap`, `converged` (dB).
         frames: input, the signal's frames.
         neurons: input, parquet of the stage `types`.
         samples: input, maps of the stage `types`.
+        metrics: inputs, quality of the fits.
         svg: output, vectors.
         png: output, pixels.
     """
@@ -39,7 +49,9 @@ def draw_samples(
     stages = [stage for stage in dict.fromkeys(table["stage"]) if stage in maps]
     sizes = table.groupby(["stage", "cluster"], observed=True).size().to_dict()
     figure = draw(picture, {s: (maps[s], shown[s]) for s in stages}, sizes, params["colormap"])
-    caption(figure, describe(notes, params))
+    fits = [(params["field"], seed) for seed in params["seeds"]]
+    quality = describe_fits(fits, metrics, params["converged"])
+    caption(figure, f"{describe(notes, params)}\n{quality}.")
     save(figure, svg, png)
 
 
@@ -48,12 +60,14 @@ def describe(notes: dict[str, Any], params: dict[str, Any]) -> str:
     definition = notes["definition"]
     return (
         f"{params['field']} on {params['signal']}, frame {notes['frame']}, definition "
-        f"'{definition}', reading '{DEFINITIONS[definition].reading}'. Neurons drawn at random "
-        f"(seeded) from each of {params['clusters']} k-means clusters\nof a seeded sample of at "
-        f"most {params['sample']} neurons a layer over all seeds (n: neurons of the sample in the "
-        f"cluster), by their means in\n{params['grouping']} regions. Colours: |contribution| of a "
-        "map, from its least (dark) to its largest (bright); over a map: seed/neuron.\n"
-        "Cluster 0 is the largest of its layer; clusters of different layers do not correspond."
+        f"'{definition}', reading '{DEFINITIONS[definition].reading}'. Up to "
+        f"{params['maps_per_cluster']} neurons drawn at random (seeded) from each of "
+        f"{params['clusters']} k-means clusters of a seeded sample of at most {params['sample']} "
+        "neurons a layer over all seeds (n: neurons of the sample in the cluster), by the means of "
+        f"their maps in {params['grouping']} regions. Colours: |contribution| of a map, stretched "
+        "from its least (dark) to its largest (bright): a plain bright tile is a nearly even map, "
+        "a plain dark one paints few px. Over a map: seed/neuron. Cluster 0 is the largest of its "
+        "layer; clusters of different layers do not correspond."
     )
 
 
@@ -145,7 +159,7 @@ class Sheet:
     GAP: ClassVar[float] = 0.04  # between maps
     NAME: ClassVar[float] = 0.13  # over a map
     HEAD: ClassVar[float] = 0.2  # over a block
-    CAPTION: ClassVar[float] = 0.62
+    CAPTION: ClassVar[float] = 0.75
     MARGIN: ClassVar[float] = 0.2  # left of the blocks
 
     @property

@@ -8,8 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from inrflow.analysis.frames import spaced
+from inrflow.figures.panels import bar_beside
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Flow, Segments, Signal
+
+NAMED = 24  # segments in the legend: three lines
 
 
 def draw_signal(
@@ -43,7 +46,9 @@ def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, colum
     rows = 3 if segments else 2
     aspect = signal.shape[1] / signal.shape[2]
     width = 7.2
-    figure = new_figure(width, rows * 0.93 * width / len(chosen) * aspect + 0.9)
+    # a legend of up to three lines stands above segments
+    room = 1.1 if segments else 0.7
+    figure = new_figure(width, rows * 0.93 * width / len(chosen) * aspect + room)
     grid = figure.subplots(rows, len(chosen), squeeze=False)
     for axes, frame in zip(grid[0], chosen, strict=True):
         axes.imshow(signal.values[frame], vmin=0, vmax=1)
@@ -53,10 +58,22 @@ def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, colum
     _flow(figure, grid[-1], flow, chosen)
     for axes in grid.flat:
         blank(axes)
-    shape = f"{signal.shape[0]} frames of {signal.shape[1]} x {signal.shape[2]} px"
-    undefined = "grey: not defined (no next frame, or hidden in it)"
-    caption(figure, f"Signal {name}: {shape}. Flow: {flow.method}; {undefined}.")
+    caption(figure, describe(signal, segments, flow, name))
     return figure
+
+
+def describe(signal: Signal, segments: Segments | None, flow: Flow, name: str) -> str:
+    """Return the caption: size, segments, flow."""
+    told = "No segments."
+    if segments:
+        kinds = [entry["thing"] for entry in segments.table]
+        some = f", {NAMED} of them named" if len(kinds) > NAMED else ""
+        told = f"{len(kinds)} segments{some}, {sum(kinds)} of them things; black: no segment."
+    return (
+        f"Signal {name}: {signal.shape[0]} frames of {signal.shape[1]} x {signal.shape[2]} px. "
+        f"{told} Last row: speed by optical flow to the next frame ({flow.method}); grey: not "
+        "defined (no next frame, or hidden in it)."
+    )
 
 
 def _segments(figure: Figure, row: np.ndarray, segments: Segments, chosen: list[int]) -> None:
@@ -70,7 +87,7 @@ def _segments(figure: Figure, row: np.ndarray, segments: Segments, chosen: list[
             axes.set_title("not annotated", fontsize=7)
     patches = [
         Patch(color=np.array(entry["color"]) / 255, label=entry["name"])
-        for entry in segments.table[:24]
+        for entry in segments.table[:NAMED]
     ]
     figure.legend(handles=patches, loc="outside upper center", ncols=8, frameon=False)
 
@@ -83,4 +100,4 @@ def _flow(figure: Figure, row: np.ndarray, flow: Flow, chosen: list[int]) -> Non
         axes.set_facecolor("0.7")
         axes.imshow(np.full(speed.shape[1:], 0.7), cmap="gray", vmin=0, vmax=1)
         shown = axes.imshow(speed[frame], cmap="magma", vmin=0, vmax=top)
-    figure.colorbar(shown, ax=list(row), label="speed (px / frame)", shrink=0.9, pad=0.01)
+    bar_beside(figure, row[-1], shown, "px / frame")

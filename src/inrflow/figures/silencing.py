@@ -52,7 +52,8 @@ def legend(figure: Figure, table: pd.DataFrame) -> None:
         if (table["order"] == name).any():
             handles += axes.plot([], [], color=color, lw=WIDTHS[name])
             names.append(name)
-    if table["order"].str.endswith(" of units").any():
+    fields = table.loc[table["order"].str.endswith(" of units"), "field"].unique()
+    if len(fields):
         handles += axes.plot([], [], color="0.3", lw=1.3, ls=(0, (3, 1.2)))
-        names.append("units (ffn), not weights")
+        names.append(f"units ({', '.join(fields)}), not weights")
     figure.legend(handles, names, loc="outside upper center", ncols=6, frameon=False)

@@ -1,12 +1,14 @@
 """One style for all figures, and how they are saved."""
 
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from inrflow.io.atomic import atomic_file
 
+LETTERS = 152  # that fit in a line of a caption
 SETTINGS = {
     "font.size": 8,
     "axes.titlesize": 8,
@@ -44,7 +46,8 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def caption(figure: Figure, text: str) -> None:
-    """Write what the reader must know under a figure."""
+    """Write what the reader must know under a figure, its paragraphs filled to the page's width."""
+    text = "\n".join(fill(paragraph, LETTERS) for paragraph in text.split("\n"))
     figure.supxlabel(text, fontsize=6.5, color="0.3", x=0.01, ha="left")
 
 

@@ -30,6 +30,9 @@ def curve(
     The squared errors against the signal are pooled over the frames' pixels of a region before
     the logarithm. Regions without a pixel are left out.
 
+    Columns: share and number silenced, region, area (its share of the frames' pixels), psnr (dB),
+    order, definition, draw.
+
     Args:
         cuts: one stage of every frame.
         order: the order of its neurons.
@@ -44,8 +47,9 @@ def curve(
         errors = np.stack([_errors(cut, order, f, count, truth[f]) for f, cut in enumerate(cuts)])
         for name, total, area in zip(regions, masks @ errors.ravel(), areas, strict=True):
             if area:
-                rows.append((count, name, -10 * np.log10(max(total / area, LEAST))))
-    table = pd.DataFrame(rows, columns=["silenced", "region", "psnr"])
+                psnr = -10 * np.log10(max(total / area, LEAST))
+                rows.append((count, name, area / masks.shape[1], psnr))
+    table = pd.DataFrame(rows, columns=["silenced", "region", "area", "psnr"])
     table.insert(0, "share", table["silenced"] / order.scores.shape[1])
     return table.assign(order=order.name, definition=order.definition, draw=order.draw)
 

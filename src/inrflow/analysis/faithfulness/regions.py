@@ -4,6 +4,7 @@ import numpy as np
 from jaxtyping import Bool
 
 from inrflow.analysis.faithfulness.curves import WHOLE
+from inrflow.analysis.few import FEW
 from inrflow.analysis.groupings.labels import Labels
 from inrflow.signals.signal import Segments
 
@@ -13,7 +14,10 @@ Mask = Bool[np.ndarray, "frame y x"]
 def regions_of(
     labels: Labels, segments: Segments | None, frames: list[int], largest: int
 ) -> dict[str, Mask]:
-    """Return name -> its pixels in the frames, the whole picture first; none of them is empty.
+    """Return name -> its pixels in the frames, the whole picture first.
+
+    None of the others has fewer than FEW pixels in all frames together. Where there are segments
+    only the darkest level of luminance is told: segments stand for all that can be seen.
 
     Args:
         labels: label maps.
@@ -28,7 +32,7 @@ def regions_of(
     else:
         found |= _segments(labels, segments, frames, largest)
         found |= {f"luminance {labels.names['levels'][0]}": levels == 0}
-    return {name: mask for name, mask in found.items() if mask.any()}
+    return {name: mask for name, mask in found.items() if name == WHOLE or mask.sum() >= FEW}
 
 
 def _segments(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
@@ -85,6 +86,8 @@ def test_pixels_and_neurons_tell_the_same(
             torch.testing.assert_close(view.at(y, x), maps[:, y, x], **CLOSE)
         for neuron in {0, len(maps) - 1}:
             torch.testing.assert_close(view.map_of(neuron), maps[neuron], **CLOSE)
+        some = np.array([len(maps) - 1, 0, len(maps) // 2, 0])
+        torch.testing.assert_close(view.maps_of(some), maps[some], **CLOSE)
     y, x = places[-1]
     found = canvas.neurons_at(stage, y, x, frame, reading)
     torch.testing.assert_close(found, maps[:, y, x], **CLOSE)

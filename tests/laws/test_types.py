@@ -23,7 +23,7 @@ from inrflow.analysis.types.clusters import (
 from inrflow.analysis.types.draw import read_maps
 from inrflow.analysis.types.mixing import mixing, permuted_mixing
 from inrflow.analysis.types.score import Nulls, clustering_scores, mixing_scores, similarity_scores
-from inrflow.analysis.types.similarity import correlations, maps_of, within_between
+from inrflow.analysis.types.similarity import correlations, within_between
 from inrflow.analysis.types.vectors import Neurons, Where, gather, scaled_means, speaking
 from inrflow.tracing.canvas import Canvas
 from laws.carried_measures import measured
@@ -193,19 +193,6 @@ def test_similarity_of_unlike_maps_lies_in_its_null_and_of_copies_above_it() -> 
     copies = noise[:3][labels] + np.float32(0.1) * noise
     found = similarity_scores(copies, labels, NULLS)
     assert found["similarity"] > 0.5 > found["similarity_null_high"]
-
-
-@pytest.mark.parametrize("name", ["ffn-frames", "nerv-2-2"])
-@pytest.mark.parametrize("reading", ["share", "released"])
-def test_maps_of_one_pass_are_the_maps(
-    canvas_of: Callable[..., Canvas], name: str, reading: str
-) -> None:
-    canvas = canvas_of(name)
-    for stage in canvas.stages:
-        view = canvas.view(stage, canvas.frames[0], reading)
-        some = np.unique([0, view.neurons // 2, view.neurons - 1])
-        expected = np.stack([view.map_of(int(one)).abs().numpy() for one in some])
-        np.testing.assert_allclose(maps_of(view, some, canvas.size), expected, atol=1e-6)
 
 
 def test_few_neurons_are_embedded_and_neighbours_shrink_with_the_sample(

@@ -1,8 +1,8 @@
 """Rank correlations that are None where they are undefined."""
 
 import numpy as np
-from jaxtyping import Real
-from scipy.stats import rankdata
+import pandas as pd
+from jaxtyping import Float64, Real
 
 LEAST = 4  # pairs of values; with fewer a rank correlation says nothing
 
@@ -18,7 +18,7 @@ def pearson(a: Real[np.ndarray, " n"], b: Real[np.ndarray, " n"]) -> float | Non
 
 def spearman(a: Real[np.ndarray, " n"], b: Real[np.ndarray, " n"]) -> float | None:
     """Return the correlation of the ranks of two lists, ties sharing their mean rank."""
-    return pearson(rankdata(a), rankdata(b))
+    return pearson(_ranks(a), _ranks(b))
 
 
 def partial(
@@ -33,3 +33,7 @@ def partial(
         return None
     left = (1 - ag**2) * (1 - bg**2)
     return float((ab - ag * bg) / np.sqrt(left)) if left > 1e-12 else None
+
+
+def _ranks(values: Real[np.ndarray, " n"]) -> Float64[np.ndarray, " n"]:
+    return pd.Series(values).rank().to_numpy()

@@ -96,10 +96,12 @@ def _panel(axes: Axes, rows: pd.DataFrame, column: str) -> None:
         # the medians of a stage may be followed even where its neurons may not
         if one["persistent"].iloc[0] or column == "median":
             axes.plot(measured, 100 * whole[column], color=color, lw=1.2 if thing else 0.6)
-        few = one["pixels"] < FEW
-        for some, face in ((one[~few], color), (one[few], "white")):
-            style = {"facecolors": [face], "edgecolors": [color], "lw": 0.6, "zorder": 2.5}
-            axes.scatter(some["frame"], 100 * some[column], 7 if thing else 3, **style)
+    edges = [_dark(color) for color in rows["color"]]
+    faces = [
+        "white" if few else edge for few, edge in zip(rows["pixels"] < FEW, edges, strict=True)
+    ]
+    style = {"facecolors": faces, "edgecolors": edges, "lw": 0.6, "zorder": 2.5}
+    axes.scatter(rows["frame"], 100 * rows[column], np.where(rows["thing"], 7, 3), **style)
     axes.set_ylim(bottom=0)
     axes.tick_params(labelsize=6, pad=1)
 

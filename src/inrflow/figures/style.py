@@ -54,8 +54,8 @@ def caption(figure: Figure, text: str) -> None:
 def save(figure: Figure, svg: Path, png: Path) -> None:
     """Save as vectors and as pixels; the same figure gives the same bytes."""
     # laid out once for both: the layout of many panels takes longer than drawing them
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine(None)
     with atomic_file(svg) as part:
         figure.savefig(part, format="svg", metadata={"Date": None})
     with atomic_file(png) as part:

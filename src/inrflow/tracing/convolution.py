@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 import torch
 import zarr
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from inrflow.fields.activations import identity
@@ -80,6 +80,16 @@ class ConvolutionView:
         native = self._native((self.index, channel, one))
         bent = self._bend(slice(None), slice(None), one)(native)
         return self._lifted(bent, np.array([output]), self.lift)[0]
+
+    def maps_of(self, neurons: Int[np.ndarray, " some"]) -> Float[Tensor, "some y x"]:
+        """Return the maps of some kernels in any order; only they are lifted."""
+        channels, outputs = np.divmod(neurons, self.outputs)
+        bend, maps = self._bend(slice(None), slice(None)), torch.empty(len(neurons), *self.size)
+        for channel in np.unique(channels):
+            mine = np.flatnonzero(channels == channel)
+            bent = bend(self._native((self.index, int(channel))))[outputs[mine]]
+            maps[mine] = self._lifted(bent, outputs[mine], self.lift)
+        return maps
 
     def at(self, y: int, x: int) -> Float[Tensor, " neuron"]:
         """Return all kernels' values at one pixel, lifting only the window that it needs."""

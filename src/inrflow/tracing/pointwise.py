@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import zarr
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from inrflow.fields.field import Field
@@ -116,6 +116,10 @@ class PointwiseView:
         if self.reading == "released":  # needs this neuron's features only
             return self._released(self._features(0, slice(neuron, neuron + 1)), neuron)[0]
         return torch.cat([block.values[neuron] for block in self.blocks()])
+
+    def maps_of(self, neurons: Int[np.ndarray, " some"]) -> Float[Tensor, "some y x"]:
+        """Return the maps of some neurons in any order."""
+        return torch.cat([block.values[neurons] for block in self.blocks()], dim=1)
 
     def at(self, y: int, x: int) -> Float[Tensor, " neuron"]:
         """Return all neurons' values at one pixel."""

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import torch
 from jaxtyping import Bool, Float, Float32
-from scipy.integrate import trapezoid
 
 from inrflow.analysis.faithfulness.orders import Order
 from inrflow.analysis.faithfulness.silence import Cut
@@ -73,7 +72,7 @@ def areas_under(curves: pd.DataFrame) -> pd.DataFrame:
     keys = ["stage", "definition", "region"]
     mean = curves.groupby([*keys, "share"], sort=False)["psnr"].mean().reset_index()
     rows = [
-        (*key, float(trapezoid(part["psnr"], part["share"]) / np.ptp(part["share"])))
+        (*key, float(np.trapezoid(part["psnr"], part["share"]) / np.ptp(part["share"])))
         for key, part in mean.groupby(keys, sort=False)
         if len(part) > 1
     ]

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import torch
 from jaxtyping import Float, Int
-from scipy.stats import rankdata
 
+from inrflow.analysis import correlation
 from inrflow.analysis.faithfulness.orders import Order
 from inrflow.analysis.faithfulness.silence import Cut, Target
 
@@ -67,12 +67,7 @@ def spearman(one: Float[np.ndarray, " some"], other: Float[np.ndarray, " some"])
 
     None if either is constant, or of fewer than FEWEST neurons.
     """
-    if len(one) < FEWEST:
-        return None
-    first, second = rankdata(one), rankdata(other)
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return None
-    return float(np.corrcoef(first, second)[0, 1])
+    return correlation.spearman(one, other) if len(one) >= FEWEST else None
 
 
 def correlations(damage: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -6,7 +6,6 @@ import numpy as np
 from jaxtyping import Float, Int64
 
 from inrflow.analysis.definitions import DEFINITIONS
-from inrflow.analysis.types.similarity import maps_of
 from inrflow.analysis.types.vectors import Neurons, Where
 from inrflow.tracing.canvas import Canvas
 
@@ -44,7 +43,7 @@ def draw(labels: Int64[np.ndarray, " neuron"], per_cluster: int, compared: int) 
 def read_maps(
     canvases: dict[int, Canvas], stage: str, where: Where, neurons: Neurons, places: np.ndarray
 ) -> Float[np.ndarray, "place y x"]:
-    """Return |C| of neurons at some places of the sample, in one pass over each seed's stage.
+    """Return |C| of neurons at some places of the sample.
 
     Args:
         canvases: seed -> canvas.
@@ -59,6 +58,6 @@ def read_maps(
     for seed, canvas in canvases.items():
         mine = neurons.seeds[places] == seed
         if mine.any():
-            numbers, back = np.unique(neurons.numbers[places[mine]], return_inverse=True)
-            maps[mine] = maps_of(canvas.view(stage, where.frame, reading), numbers, size)[back]
+            view = canvas.view(stage, where.frame, reading)
+            maps[mine] = view.maps_of(neurons.numbers[places[mine]]).abs().numpy()
     return maps

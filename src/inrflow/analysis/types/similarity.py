@@ -3,26 +3,6 @@
 import numpy as np
 from jaxtyping import Float, Int64
 
-from inrflow.tracing.canvas import View
-
-
-def maps_of(
-    view: View, neurons: Int64[np.ndarray, " some"], size: tuple[int, int]
-) -> Float[np.ndarray, "some y x"]:
-    """Return |C| of some neurons in one pass over a view.
-
-    Args:
-        view: the maps.
-        neurons: their numbers, ascending.
-        size: (height, width) of the picture, px.
-    """
-    maps = np.zeros((len(neurons), *size), dtype=np.float32)
-    for block in view.blocks():
-        first, last = np.searchsorted(neurons, (block.neurons.start, block.neurons.stop))
-        inside = neurons[first:last] - block.neurons.start
-        maps[first:last, block.rows] = block.values[inside].abs().numpy()
-    return maps
-
 
 def correlations(maps: Float[np.ndarray, "some y x"]) -> Float[np.ndarray, "some some"]:
     """Return Pearson's correlation over the pixels of every two maps; none is even."""

@@ -1,10 +1,13 @@
 """The map of neurons in two dimensions (UMAP; XINC section 4.6)."""
 
+import warnings
 from types import ModuleType
 
 import numpy as np
 from jaxtyping import Float
 from numba.core.dispatcher import Dispatcher
+from sklearn.metrics import euclidean_distances
+from threadpoolctl import threadpool_limits
 
 FEW = 12  # so few points have no neighbourhoods to preserve: UMAP's spectral start needs more
 
@@ -25,9 +28,13 @@ def embed(
     from umap import UMAP, layouts, umap_, utils  # noqa: PLC0415
 
     _keep_compiled(utils, layouts, umap_)
-    # one job: with a seed UMAP takes no more, and says so
-    umap = UMAP(n_neighbors=neighbors, min_dist=min_dist, random_state=42, n_jobs=1)
-    return umap.fit_transform(vectors).astype(np.float64)
+    # one job: with a seed UMAP takes no more, and says so; distances all at once: UMAP would call
+    # a function a pair
+    options = {"n_neighbors": neighbors, "min_dist": min_dist, "random_state": 42, "n_jobs": 1}
+    umap = UMAP(metric="precomputed", **options)
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "using precomputed metric")
+        return umap.fit_transform(euclidean_distances(vectors)).astype(np.float64)
 
 
 def _keep_compiled(*modules: ModuleType) -> None:

@@ -58,7 +58,11 @@ def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
     """Return the caption: definition, reading, measure, frames, seeds."""
     frames = ", ".join(map(str, sorted(table["frame"].unique())))
     measure = {"std": "standard deviation", "variance": "variance"}[params["dispersion"]]
+    unsigned = (
+        DEFINITIONS[params["definition"]].absolute if params["deltas"] == "definition" else ()
+    )
     delta = "|(S - E) / E|" if params["deltas"] == "absolute" else "(S - E) / E"
+    delta += f" (for {', '.join(unsigned)} its absolute value)" if unsigned else ""
     missing = "" if "segments" in set(table["grouping"]) else " The signal has no segments."
     lowest = f" Every panel has its own axis, from the {100 * LOWEST:g} % quantile of its values."
     return (

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
+from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.neurons import own
 from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import GROUPING_COLORS, GROUPING_NAMES, caption, new_figure, save
@@ -58,9 +59,8 @@ def describe(table: pd.DataFrame, params: dict[str, Any]) -> str:
     """Return the caption: definition, reading, measure, frames, seeds."""
     frames = ", ".join(map(str, sorted(table["frame"].unique())))
     measure = {"std": "standard deviation", "variance": "variance"}[params["dispersion"]]
-    unsigned = (
-        DEFINITIONS[params["definition"]].absolute if params["deltas"] == "definition" else ()
-    )
+    own_signs = params["deltas"] == "definition"
+    unsigned = DEFINITIONS[params["definition"]].absolute if own_signs else ()
     delta = "|(S - E) / E|" if params["deltas"] == "absolute" else "(S - E) / E"
     delta += f" (for {', '.join(unsigned)} its absolute value)" if unsigned else ""
     missing = "" if "segments" in set(table["grouping"]) else " The signal has no segments."

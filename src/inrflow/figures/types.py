@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
-from inrflow.analysis.types.embedding import FEW
+from inrflow.analysis.few import FEW_POINTS
 from inrflow.figures.clusters import CLUSTER_COLORS
 from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import caption, new_figure, save
@@ -75,9 +75,9 @@ def describe(table: pd.DataFrame, numbers: pd.DataFrame, params: dict[str, Any])
 def _plane(table: pd.DataFrame, params: dict[str, Any]) -> str:
     """Return how the plane was made: UMAP's options, or principal components for few neurons."""
     sizes = table["stage"].value_counts(sort=False)
-    many = [stage for stage, count in sizes.items() if count >= FEW]
+    many = [stage for stage, count in sizes.items() if count >= FEW_POINTS]
     asked = [f"{s} {params['neighbors'].get(s, params['other_neighbors'])}" for s in many]
-    axes = f"first two principal components of fewer than {FEW} neurons"
+    axes = f"first two principal components of fewer than {FEW_POINTS} neurons"
     if not many:
         return f"Plane: {axes}."
     rest = f"; {axes}" if len(many) < len(sizes) else ""

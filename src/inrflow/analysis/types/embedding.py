@@ -9,7 +9,7 @@ from numba.core.dispatcher import Dispatcher
 from sklearn.metrics import euclidean_distances
 from threadpoolctl import threadpool_limits
 
-FEW = 12  # so few points have no neighbourhoods to preserve: UMAP's spectral start needs more
+from inrflow.analysis.few import FEW_POINTS
 
 
 def embed(
@@ -22,7 +22,7 @@ def embed(
         neighbors: size of the neighbourhoods that are preserved; fewer than the neurons.
         min_dist: least distance in the plane, 0..1.
     """
-    if len(vectors) < FEW:
+    if len(vectors) < FEW_POINTS:
         return _principal(vectors)
     # an import of seconds, which few neurons do not need
     from umap import UMAP, layouts, umap_, utils  # noqa: PLC0415

@@ -71,8 +71,8 @@ def describe(
         hollow, brackets = "; hollow: units, else weights, are silent", "neurons / units"
     return (
         f"Signal {params['signal']}, {params['region']}, frames {', '.join(map(str, frames))}. "
-        f"Readings: {readings()}. Upper rows: PSNR (dB) against the signal of the picture, clamped "
-        "to [0, 1], when the strongest neurons are silent: their weights are 0, bias stays "
+        f"Readings: {readings()}. Upper rows: PSNR (dB) of the picture, clamped to [0, 1], against "
+        "the signal, when the strongest neurons are silent: their weights are 0, bias stays "
         "(neuron: feature of a pointwise layer, kernel of a convolution). Strongest: by sum of "
         "|contribution| over the whole picture under a reading, by weight norm, or at random (mean "
         f"of {draws} draws).{units} Thin: one seed; thick: mean. In brackets: {brackets}. Root "

@@ -43,7 +43,7 @@ def describe(params: dict[str, Any], table: pd.DataFrame) -> str:
     dashed = "; dashed: a unit's output is 0, bias and all" if units else ""
     return (
         f"Signal {params['signal']}, field {params['field']}, seeds {seeds} (thin; thick: mean). "
-        "PSNR in dB against the signal of a region's px, pooled over the frames of figure "
+        "PSNR in dB of a region's px against the signal, pooled over the frames of figure "
         "'faithfulness', where the fits' PSNR stands; picture clamped to [0, 1]. Silenced first: "
         f"{first}{random}. Solid: a neuron's weights are 0, bias stays{dashed}. Root axis. "
         f"{_regions(table)}{_dark(table)}"

@@ -13,7 +13,7 @@ demo: $(SETUP)  ## the canvas and all that is made of it
 all: $(SETUP)  ## every study
 	$(BIN)/snakemake all
 
-claims: $(SETUP)  ## the claims of XINC on five clips; about 15 minutes on 2 cores
+claims: $(SETUP)  ## the claims of XINC on five clips; about 10 minutes on 2 cores
 	$(BIN)/snakemake --configfile config/claims.yaml -- xinc_claims
 
 report: $(SETUP)  ## all figures, captions and claims in one archive that opens offline

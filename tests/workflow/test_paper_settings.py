@@ -17,7 +17,7 @@ from laws.panoptic_trees import CATEGORIES, ROAD, Scene, box, save, vipseg_720p,
 from laws.test_config import load, merged
 from workflow.folders import SNAKEMAKE, Folder
 
-pytestmark = pytest.mark.xdist_group("workflow")
+pytestmark = pytest.mark.xdist_group("paper")
 SEEDS = [1, 10, 20, 30, 40]
 CITY = {"0005": 1732, "0015": 4726, "0175": 7822, "0315": 13063}  # video -> its first frame
 VIPSEG = {

@@ -10,7 +10,8 @@ import pytest
 
 from workflow.folders import ROOT, SNAKEMAKE, Folder, of_fits, of_signals
 
-pytestmark = pytest.mark.xdist_group("workflow")
+pytestmark = pytest.mark.xdist_group("requests")
+of_a_finished_run = pytest.mark.xdist_group("workflow")  # which one worker makes for all
 FIGURE = "results/xinc/figures/grouping/clip.svg"
 README = re.findall(r"^snakemake (.+?)\s*(?:#.*)?$", (ROOT / "README.md").read_text(), re.M)
 COMMANDS = [command for command in README if "--report" not in command]
@@ -73,6 +74,7 @@ def test_a_figure_asked_for_by_path_needs_its_own_signal_alone(fresh: Folder) ->
     assert fresh.pending(FIGURE) == expected
 
 
+@of_a_finished_run
 def test_a_lost_figure_comes_back_with_the_same_bytes(copy: Folder) -> None:
     before = copy.digests()
     (copy.path / FIGURE).unlink()
@@ -82,11 +84,13 @@ def test_a_lost_figure_comes_back_with_the_same_bytes(copy: Folder) -> None:
     assert copy.digests() == before
 
 
+@of_a_finished_run
 def test_cores_after_resources_work(finished: Folder) -> None:
     code, said = finished.run("--resources", "gpu=1", "--cores", "2", "all", "-n")
     assert code == 0, said
 
 
+@of_a_finished_run
 def test_a_target_after_resources_is_read_as_a_resource(finished: Folder) -> None:
     code, said = finished.run("--cores", "2", "--resources", "gpu=1", "all", "-n")
     assert code == 1
@@ -102,6 +106,7 @@ def test_a_command_of_the_readme_works(arguments: str, fresh: Folder, tmp_path: 
     assert "This was a dry-run" in said
 
 
+@of_a_finished_run
 def test_the_report_of_the_readme_opens_offline(copy: Folder) -> None:
     (arguments,) = (command for command in README if "--report" in command)
     target, *options = shlex.split(arguments)

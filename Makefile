@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: demo all claims report test lint docs clean paper-check parity parity-nerv bench bench-analysis
+.PHONY: install demo all claims report test lint docs clean paper-check parity parity-nerv bench bench-analysis
+
+install: $(SETUP)  ## the environment in .venv, nothing is run
 
 demo: $(SETUP)  ## the canvas and all that is made of it
 	$(BIN)/snakemake xinc

@@ -5,7 +5,7 @@ from snakemake.utils import min_version
 min_version("9.18")
 
 
-configfile: "config/config.yaml"
+configfile: workflow.basedir + "/config/config.yaml"  # also with --directory
 
 
 report: "workflow/report/workflow.rst"

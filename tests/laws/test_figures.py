@@ -7,11 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from inrflow.analysis import motion
 from inrflow.analysis.few import FEW
 from inrflow.analysis.threshold import RANKS
 from inrflow.figures import fits, grouping, omission, types
+from inrflow.figures.motion import draw_motion
 from inrflow.figures.quality import doubtful
+from inrflow.figures.signal import draw as draw_still
 from inrflow.figures.style import LETTERS, caption, new_figure
+from inrflow.signals.signal import Flow, Segments, Signal
+from laws.measured import measures_of
 
 
 def omitted(kind: str, **columns: Any) -> pd.DataFrame:
@@ -89,3 +94,43 @@ def test_ranks_leave_no_gap_before_the_last_entry() -> None:
     assert RANKS[0] == 0 and RANKS[-1] == 1 and (np.diff(RANKS) > 0).all()
     rest = 1 - RANKS[RANKS > 0.8]
     assert (rest[:-2] / rest[1:-1]).max() < 2
+
+
+@pytest.mark.parametrize("frames", [1, 3])
+def test_fields_without_lasting_neurons_leave_a_figure_that_says_so(
+    frames: int, tmp_path: Path
+) -> None:
+    shape = (frames, 12, 16)
+    values = np.random.default_rng(0).random((*shape, 3), dtype=np.float32)
+    signal = Signal(values, np.arange(frames, dtype=np.float64), {})
+    flow = Flow(np.ones((*shape, 2), np.float32), np.ones(shape, bool), "exact")
+    groupings = {"grid": (np.zeros(shape, int), ["0"])}
+    measures, _ = measures_of(tmp_path / "measures", groupings, persistent=False)
+    motion.table(measures, flow, signal, 0.5, 3.0).to_parquet(tmp_path / "motion")
+    (tmp_path / "metrics").write_text('{"psnr": 30}')
+    signal.write(tmp_path / "frames")
+    flow.write(tmp_path / "flow")
+    params = {"signal": "s", "definition": "corrected", "frame": 8, "fits": [["ffn", 0]]}
+    draw_motion(
+        params | {"threshold": 0.5, "near": 3.0, "converged": 27.0},
+        **{name: tmp_path / name for name in ("frames", "flow")},
+        **{name: [tmp_path / name] for name in ("measures", "motion", "metrics")},
+        svg=tmp_path / "motion.svg",
+        png=tmp_path / "motion.png",
+    )
+    assert "no field here has neurons that persist" in (tmp_path / "motion.svg").read_text()
+
+
+def test_a_still_is_drawn_without_flow_and_its_names_fit_the_page() -> None:
+    values = np.zeros((1, 12, 16, 3), np.float32)
+    row = {"category": "c", "thing": True, "color": [9, 99, 9]}
+    table = [{"id": i, "name": f"a long-winded thing {i}", **row} for i in range(1, 18)]
+    segments = Segments(np.ones((1, 12, 16), np.int32), table)
+    flow = Flow(np.zeros((1, 12, 16, 2), np.float32), np.zeros((1, 12, 16), bool), "none")
+    still = Signal(values, np.zeros(1), {})
+    figure = draw_still(still, segments, flow, "s", 4)
+    assert len(figure.axes) == 2 and "flow" not in figure.get_supxlabel()
+    figure.draw_without_rendering()
+    ends = figure.legends[0].get_window_extent()
+    assert ends.x0 >= 0 and ends.x1 <= figure.bbox.x1
+    assert figure.get_figheight() < 5

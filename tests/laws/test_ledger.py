@@ -193,10 +193,12 @@ def test_a_fit_that_did_not_converge_is_no_unit(tmp_path: Path) -> None:
 def test_the_page_tells_what_is_left_out_and_puts_definitions_side_by_side() -> None:
     table = scalars(intensity_spearman=0.5)
     rows = pd.DataFrame(ledger(pd.concat([table, table.assign(definition="paper")]), STAGES, 4))
-    page = as_html(rows[rows["signal"] == "all"], 4, [("a", "nerv", 1)])
+    page = as_html(rows[rows["signal"] == "all"], 4, [("a", "nerv", 1)], 27)
     assert "nerv on a, seed 1" in page and "<th>corrected</th><th>paper</th></tr>" in page
     assert page.count("<tr>") == 1 + 2  # a row a field
-    assert "4 holds, 0 fails, 0 undecided" in page
+    assert "4 holds, 0 fails, 0 undecided" in page and "27 dB" in page
+    empty = as_html(rows[:0], 4, [("a", "nerv", 1)], 27)
+    assert "No claim has a number" in empty and "nerv on a, seed 1" in empty
 
 
 def test_claims_without_numbers_have_no_rows_and_names_are_unique() -> None:

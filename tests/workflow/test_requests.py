@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.folders import ROOT, SNAKEMAKE, Folder, of_fits, of_signals
+from workflow.folders import ROOT, SNAKEMAKE, Folder, of_fits, of_signal, of_signals
 
 pytestmark = pytest.mark.xdist_group("requests")
 of_a_finished_run = pytest.mark.xdist_group("workflow")  # which one worker makes for all
@@ -72,6 +72,19 @@ def test_a_figure_asked_for_by_path_needs_its_own_signal_alone(fresh: Folder) ->
     own = of_signals("frames masks flow groupings figure_grouping", ["clip"])
     expected = own | of_fits("fit trace measures describe", ["clip"])
     assert fresh.pending(FIGURE) == expected
+
+
+def test_signals_that_are_not_of_the_study_are_left_alone(fresh: Folder) -> None:
+    heads = {"fields": ["nerv-identity"], "signals": ["street"]}
+    jobs = fresh.pending(change={"xinc": {"signals": ["clip"], "heads": heads}})
+    assert jobs == of_signal("clip")
+
+
+def test_another_folder_takes_the_results(fresh: Folder, tmp_path: Path) -> None:
+    options = ["--configfile", str(fresh.path / "config/smoke.yaml"), "--directory", str(tmp_path)]
+    code, said = fresh.call([*SNAKEMAKE, "-n", *options, "--", "xinc"])
+    assert code == 0, said
+    assert "This was a dry-run" in said
 
 
 @of_a_finished_run

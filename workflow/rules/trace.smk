@@ -8,9 +8,13 @@ def canvas_mb(wildcards):
     options, network = signal_of(wildcards), field_of(wildcards).network
     try:
         shape, tracing = options.shape(), CONFIG.tracing.of(wildcards.field)
+        if shape is None and getattr(options, "resize", None):
+            network.plan((1, options.resize.height, options.resize.width, 3))
         return 1 + canvas_bytes(network, shape, tracing) // 10**6 if shape else 1
     except InputError as error:
-        raise WorkflowError(str(error)) from None
+        raise WorkflowError(
+            f"{wildcards.field} on {wildcards.signal}: {error}"
+        ) from None
 
 
 rule trace:

@@ -38,7 +38,10 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
         tag, valid = first["ctx"]["tag"], first["ctx"]["expected_tags"].replace("'", "")
         which = first["ctx"]["discriminator"].strip("'")
         return f"{key}.{which}: unknown name {tag!r}{nearest(tag, valid.split(', '))}{more}"
-    if first["type"] in ("missing", "union_tag_not_found"):
+    if first["type"] == "union_tag_not_found":
+        which = first["ctx"]["discriminator"].strip("'")
+        return f"{key}.{which}: expected it, found none{more}"
+    if first["type"] == "missing":
         return f"{key}: {message}{more}"
     found = first.get("input")
     return f"{key}: {message}, found {found!r} ({type(found).__name__}){more}"

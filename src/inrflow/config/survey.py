@@ -20,8 +20,10 @@ class SurveyEntry(Strict):
         6, ge=1, description="annotated frames measured a clip, evenly spaced; null: all"
     )
     choose: int = Field(4, ge=1, description="clips written to the overlay")
-    frames: tuple[PositiveInt, PositiveInt] = Field(
-        (30, 45), description="(fewest, most) frames of a clip that may be chosen"
+    frames: tuple[PositiveInt, PositiveInt] | None = Field(
+        None,
+        description="(fewest, most) frames of a clip that may be chosen; null: 30 to 45, as XINC, "
+        "and 1 of stills",
     )
 
     @model_validator(mode="after")
@@ -29,6 +31,11 @@ class SurveyEntry(Strict):
         """Refuse a survey of masks that are not read, and a range that is empty."""
         if not self.dataset.has_segments:
             raise ValueError("dataset.masks: expected masks to survey, found none")
-        if self.frames[0] > self.frames[1]:
+        if self.frames and self.frames[0] > self.frames[1]:
             raise ValueError(f"frames: expected (fewest, most), found {list(self.frames)}")
         return self
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """(fewest, most) frames of a clip that may be chosen."""
+        return self.frames or ((1, 1) if isinstance(self.dataset, CocoPanopticSet) else (30, 45))

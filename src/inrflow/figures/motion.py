@@ -16,7 +16,7 @@ from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.few import FEW
 from inrflow.analysis.frames import nearest
 from inrflow.analysis.measures import Measures
-from inrflow.analysis.motion import REGIONS, Moved, regions
+from inrflow.analysis.motion import COLUMNS, REGIONS, Moved, regions
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Flow, Signal
@@ -67,7 +67,7 @@ def draw_motion(
         where = params["definition"]
         maps[field] = {s: one.get(where, s, "fluctuation", frame) for s in one.stages}
     parts = [pd.read_parquet(path).assign(field=f, seed=s) for (f, s), _, path, _ in kept]
-    rows = pd.concat(parts) if parts else pd.DataFrame(columns=["definition", "field"])
+    rows = pd.concat(parts) if parts else pd.DataFrame(columns=[*COLUMNS, "field", "seed"])
     rows = rows[rows["definition"] == params["definition"]]
     figure = draw(signal, frame, moved, maps, rows)
     notes = [f"{f} seed {s} {_quality(path, params)}" for (f, s), _, _, path in kept]

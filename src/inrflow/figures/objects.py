@@ -14,6 +14,7 @@ from inrflow.analysis.few import FEW
 from inrflow.figures.quality import read_metrics, verdict
 from inrflow.figures.style import caption, new_figure, save
 
+TICKS = 6  # frames named on an axis
 LIGHT = 0.6  # luminance above which a colour is too light for a line on white
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 
@@ -103,6 +104,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, column: str) -> None:
     style = {"facecolors": faces, "edgecolors": edges, "lw": 0.6, "zorder": 2.5}
     axes.scatter(rows["frame"], 100 * rows[column], np.where(rows["thing"], 7, 3), **style)
     axes.set_ylim(bottom=0)
+    if len(measured) <= TICKS:
+        axes.set_xticks(measured)
     axes.tick_params(labelsize=6, pad=1)
 
 

@@ -161,7 +161,10 @@ def _dots(axes: Axes, part: pd.DataFrame, look: Look, column: str) -> None:
         style = {"facecolors": faces, "edgecolors": look.color, "lw": 0.8, "alpha": 0.8}
         axes.scatter(100 * some["share"], some[column], 12, marker=marker, **style)
     axes.set_xscale("log")
+    low, high = 100 * part["share"].min(), 100 * part["share"].max()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 30 * low else (1,)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("object size (% of px)")
 
 

@@ -43,19 +43,22 @@ def draw_signal(
 def draw(signal: Signal, segments: Segments | None, flow: Flow, name: str, columns: int) -> Figure:
     """Return the figure: a column a frame; rows frames, segments if any, speed."""
     chosen = spaced(list(range(signal.shape[0])), columns)
-    rows = 3 if segments else 2
+    moves = signal.shape[0] > 1  # a still has no flow
+    rows = 1 + bool(segments) + moves
     aspect = signal.shape[1] / signal.shape[2]
     width = 7.2
     # a legend of up to three lines stands above segments
     room = 1.1 if segments else 0.7
-    figure = new_figure(width, rows * 0.93 * width / len(chosen) * aspect + room)
+    # few frames do not fill the width, or a still would fill the page
+    figure = new_figure(width, rows * 0.93 * width / max(len(chosen), 3) * aspect + room)
     grid = figure.subplots(rows, len(chosen), squeeze=False)
     for axes, frame in zip(grid[0], chosen, strict=True):
         axes.imshow(signal.values[frame], vmin=0, vmax=1)
         axes.set_title(f"frame {frame}")
     if segments:
         _segments(figure, grid[1], segments, chosen)
-    _flow(figure, grid[-1], flow, chosen)
+    if moves:
+        _flow(figure, grid[-1], flow, chosen)
     for axes in grid.flat:
         blank(axes)
     caption(figure, describe(signal, segments, flow, name))
@@ -69,10 +72,12 @@ def describe(signal: Signal, segments: Segments | None, flow: Flow, name: str) -
         kinds = [entry["thing"] for entry in segments.table]
         some = f", {NAMED} of them named" if len(kinds) > NAMED else ""
         told = f"{len(kinds)} segments{some}, {sum(kinds)} of them things; black: no segment."
+    text = f"Signal {name}: {signal.shape[0]} frames of {signal.shape[1]} x {signal.shape[2]} px. "
+    if signal.shape[0] == 1:
+        return f"Signal {name}: a still of {signal.shape[1]} x {signal.shape[2]} px. {told}"
     return (
-        f"Signal {name}: {signal.shape[0]} frames of {signal.shape[1]} x {signal.shape[2]} px. "
-        f"{told} Last row: speed by optical flow to the next frame ({flow.method}); grey: not "
-        "defined (no next frame, or hidden in it)."
+        f"{text}{told} Last row: speed by optical flow to the next frame ({flow.method}); grey: "
+        "not defined (no next frame, or hidden in it)."
     )
 
 
@@ -89,7 +94,9 @@ def _segments(figure: Figure, row: np.ndarray, segments: Segments, chosen: list[
         Patch(color=np.array(entry["color"]) / 255, label=entry["name"])
         for entry in segments.table[:NAMED]
     ]
-    figure.legend(handles=patches, loc="outside upper center", ncols=8, frameon=False)
+    longest = max((len(patch.get_label()) for patch in patches), default=1)
+    columns = max(1, min(8, int(7.2 / (0.4 + 0.062 * longest))))
+    figure.legend(handles=patches, loc="outside upper center", ncols=columns, frameon=False)
 
 
 def _flow(figure: Figure, row: np.ndarray, flow: Flow, chosen: list[int]) -> None:

@@ -51,7 +51,9 @@ def decide_claims(
     rows = pd.DataFrame(ledger(kept, params["stages"], params["clips"]), columns=COLUMNS)
     with atomic_file(claims) as part:
         rows.to_csv(part, index=False, float_format="%.4g")
-    write_text(page, as_html(rows[rows["signal"] == ALL], params["clips"], left_out))
+    write_text(
+        page, as_html(rows[rows["signal"] == ALL], params["clips"], left_out, params["converged"])
+    )
 
 
 def ledger(

@@ -21,13 +21,16 @@ DEFINITIONS = {
 }
 
 
-def as_html(rows: pd.DataFrame, clips: int, left_out: list[tuple[str, str, int]]) -> str:
+def as_html(
+    rows: pd.DataFrame, clips: int, left_out: list[tuple[str, str, int]], converged: float
+) -> str:
     """Return the page.
 
     Args:
         rows: of the ledger, all signals together.
         clips: clips without which nothing is decided.
         left_out: (signal, field, seed) of the fits that did not converge.
+        converged: their bound, PSNR in dB.
     """
     shown = [name for name in DEFINITIONS if name in set(rows["definition"])]
     groups = rows.groupby(["claim", "field"], sort=False)
@@ -39,19 +42,27 @@ def as_html(rows: pd.DataFrame, clips: int, left_out: list[tuple[str, str, int]]
     return (
         "<!doctype html>\n<html lang='en'><meta charset='utf-8'><title>Claims of XINC</title>\n"
         f"<style>{STYLE}</style>\n<h1>What XINC claims, and what these fits say</h1>\n"
-        f"{_explained(rows, clips, shown, left_out)}\n"
+        f"{_explained(rows, clips, shown)}\n{_left_out(left_out, converged)}\n"
         f"<table><tr>{cells}</tr>\n{body}\n</table></html>\n"
     )
 
 
-def _explained(
-    rows: pd.DataFrame, clips: int, shown: list[str], left_out: list[tuple[str, str, int]]
-) -> str:
+def _left_out(left_out: list[tuple[str, str, int]], converged: float) -> str:
+    if not left_out:
+        return ""
+    names = ", ".join(f"{field} on {signal}, seed {seed}" for signal, field, seed in left_out)
+    return (
+        f"<p>Left out, because they did not reach {converged:g} dB (<code>xinc.converged</code>): "
+        f"{escape(names)}. Train them longer, or lower it.</p>"
+    )
+
+
+def _explained(rows: pd.DataFrame, clips: int, shown: list[str]) -> str:
+    if rows.empty:
+        return "<p>No claim has a number.</p>"
     found = rows["verdict"].value_counts()
     counts = ", ".join(f"{found.get(name, 0)} {name}" for name in VERDICTS)
     meanings = "; ".join(f"<b>{name}</b>: {DEFINITIONS[name]}" for name in shown)
-    names = ", ".join(f"{field} on {signal}, seed {seed}" for signal, field, seed in left_out)
-    gone = f" Left out, because they did not converge: {escape(names)}." if names else ""
     return (
         f"<p><b>{counts}.</b> A cell is the value, in brackets its 95 % interval (Student's t over "
         "the clips' means; ratios by their logarithm), the number of fits and of clips, and the "
@@ -59,7 +70,7 @@ def _explained(
         f"claimed, and fewer than {clips} clips decide nothing. With a single clip the brackets "
         "are the range of its seeds, no interval. One interval in twenty misses, and there are "
         "many here. Neurons of one network are never units; clips of one made source vary as "
-        f"their maker does, not as videos do.{gone}</p>\n<p>Definitions: {meanings}. All rows, "
+        f"their maker does, not as videos do.</p>\n<p>Definitions: {meanings}. All rows, "
         "signal by signal, are in claims.csv.</p>"
     )
 
@@ -75,8 +86,9 @@ def _row(part: pd.DataFrame, shown: list[str]) -> str:
 
 def _cell(row: pd.Series) -> str:
     verdict = row["verdict"]
+    between = f" ({row['low']:.3g} to {row['high']:.3g})" if row["n"] > 1 else ""
     return (
-        f"<td class='number'>{row['value']:.3g} ({row['low']:.3g} to {row['high']:.3g})<br>"
+        f"<td class='number'>{row['value']:.3g}{between}<br>"
         f"<small>{_count(int(row['n']), 'fit')}, {_count(int(row['clips']), 'clip')}</small> "
         f"<span class='{verdict}'>{verdict}</span></td>"
     )

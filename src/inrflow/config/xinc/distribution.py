@@ -19,4 +19,4 @@ class NeuronsFigure(Strict):
     """Maps of the number of neurons per pixel (XINC Figs. 7, 17)."""
 
     definition: Definition = Field("corrected", description="whose numbers are drawn")
-    frame: int = Field(0, ge=0, description="frame shown, index in the clip")
+    frame: int = Field(0, ge=0, description="frame shown, index in the clip; the nearest there is")

@@ -18,14 +18,14 @@ class SignalFigure(Strict):
 class FitsFigure(Strict):
     """Pictures and reconstructions side by side."""
 
-    frame: int = Field(0, ge=0, description="frame shown, index in the clip")
+    frame: int = Field(0, ge=0, description="frame shown, index in the clip; the nearest there is")
     error_gain: float = Field(5.0, gt=0, description="factor by which the error map is brightened")
 
 
 class GalleryFigure(Strict):
     """Contribution maps of single neurons (XINC Figs. 3, 11)."""
 
-    frame: int = Field(0, ge=0, description="frame shown, index in the clip")
+    frame: int = Field(0, ge=0, description="frame shown, index in the clip; the nearest there is")
     neurons: int = Field(5, ge=1, description="neurons a stage, evenly spaced by rank of their sum")
     definition: Definition = Field("corrected", description="whose reading is drawn")
 

@@ -10,4 +10,4 @@ class IntensityFigure(Strict):
     """Contribution against intensity and edges (XINC Fig. 5)."""
 
     definition: Definition = Field("corrected", description="whose numbers are drawn")
-    frame: int = Field(0, ge=0, description="frame shown, index in the clip")
+    frame: int = Field(0, ge=0, description="frame shown, index in the clip; the nearest there is")

@@ -53,7 +53,9 @@ class Heads(Strict):
     definitions: list[Definition] = Field(
         ["corrected"], min_length=1, description="what is measured of them"
     )
-    signals: list[str] | None = Field(None, description="names under `signals`; null: the study's")
+    signals: list[str] | None = Field(
+        None, description="some of the study's signals; null: all of them"
+    )
 
 
 class Regions(Strict):

@@ -56,12 +56,12 @@ def survey_choice(params: dict[str, Any], *, clips: Path, overlay: Path) -> None
         InputError: no clip has as many frames as asked for.
     """
     entry, table = _entry(params), pd.read_csv(clips, dtype={"clip": str})
-    fit = table[table["frames"].between(*entry.frames) & (table["instances_per_frame"] > 0)]
+    fit = table[table["frames"].between(*entry.span) & (table["instances_per_frame"] > 0)]
     if fit.empty:
         found = f"{table['frames'].min()} to {table['frames'].max()}"
         raise InputError(
-            f"survey.{params['name']}.frames: expected clips with segments of {entry.frames[0]} "
-            f"to {entry.frames[1]} frames, found none; clips have {found} frames"
+            f"survey.{params['name']}.frames: expected clips with segments of {entry.span[0]} "
+            f"to {entry.span[1]} frames, found none; clips have {found} frames"
         )
     order = farthest(distances(fit), entry.choose)
     names = [fit["clip"].iloc[place] for place in order]
@@ -77,12 +77,14 @@ def of_clip(dataset: DataSet, reader: ModuleType, name: str) -> Any:
 def _overlay(dataset: str, options: DataSet, names: list[str], among: int) -> str:
     """Return a configuration of chosen clips; a value stands as JSON, which YAML reads as it is."""
     reader, lines = _reader(options), []
-    for name in names:
-        signal = re.sub(r"[^A-Za-z0-9_-]", "-", f"{dataset}-{name}")
+    signals = [re.sub(r"[^A-Za-z0-9_-]", "-", f"{dataset}-{name}") for name in names]
+    for signal, name in zip(signals, names, strict=True):
         values = of_clip(options, reader, name).model_dump(mode="json", exclude_unset=False)
         lines.append(f"  {signal}: {json.dumps(values, sort_keys=True)}\n")
     head = f"# {len(names)} clips that differ most, of {among} in {dataset}; for --configfile.\n"
-    return f"{head}signals:\n{''.join(lines)}"
+    if options.resize is None:
+        head += "# Not resized: give `survey` a resize, unless fields paint this size.\n"
+    return f"{head}signals:\n{''.join(lines)}xinc: {{signals: {json.dumps(signals)}}}\n"
 
 
 def _measured(clip: Clip, entry: SurveyEntry) -> Any:

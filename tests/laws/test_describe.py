@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -321,8 +322,8 @@ def test_maps_that_copy_the_encoding_have_the_value_1(
 
         neurons = view.neurons
 
-        def blocks(self) -> Iterator[Any]:
-            return iter(blocks)
+        def maps_of(self, neurons: np.ndarray) -> torch.Tensor:
+            return torch.cat([block.values[neurons] for block in blocks], dim=1)
 
     monkeypatch.setattr(Canvas, "view", lambda *_: Copies())
     found, chance = follow(canvas, first, frame, "share")

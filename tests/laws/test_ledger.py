@@ -10,11 +10,12 @@ from scipy import stats
 
 from inrflow.analysis.claims.brightness import alike
 from inrflow.analysis.claims.claim import Numbers
-from inrflow.analysis.claims.converged import unconverged, without
+from inrflow.analysis.claims.converged import without
 from inrflow.analysis.claims.decide import ledger, with_baselines
 from inrflow.analysis.claims.page import as_html
 from inrflow.analysis.claims.xinc import CLAIMS, COMPARISONS
 from inrflow.errors import InputError
+from inrflow.measures.converged import unconverged
 from inrflow.measures.ledger import judge, judge_ratio
 
 

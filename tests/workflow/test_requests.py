@@ -78,6 +78,8 @@ def test_signals_that_are_not_of_the_study_are_left_alone(fresh: Folder) -> None
     heads = {"fields": ["nerv-identity"], "signals": ["street"]}
     jobs = fresh.pending(change={"xinc": {"signals": ["clip"], "heads": heads}})
     assert jobs == of_signal("clip")
+    nowhere = {"xinc": {"signals": ["clip"], "heads": heads | {"signals": []}}}
+    assert fresh.pending(change=nowhere) == of_signal("clip")
 
 
 def test_another_folder_takes_the_results(fresh: Folder, tmp_path: Path) -> None:

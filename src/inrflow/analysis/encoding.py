@@ -24,8 +24,7 @@ def follow(canvas: Canvas, stage: str, frame: int, reading: Reading) -> tuple[fl
     encoding = np.asarray(stored, dtype=np.float64).reshape(len(stored), -1)
     rng, view = np.random.default_rng(frame), canvas.view(stage, frame, reading)
     chosen = np.sort(rng.permutation(view.neurons)[:SAMPLE])
-    maps = np.concatenate([block.values.numpy()[chosen] for block in view.blocks()], axis=1)
-    flat = maps.reshape(len(chosen), -1).astype(np.float64)
+    flat = view.maps_of(chosen).flatten(1).numpy().astype(np.float64)
     shuffled = flat[:, rng.permutation(flat.shape[1])]
     return _median(largest_r2(flat, encoding)), _median(largest_r2(shuffled, encoding))
 

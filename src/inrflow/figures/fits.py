@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.figure import Figure
 
-from inrflow.figures.quality import read_metrics, verdict
+from inrflow.figures.quality import verdict
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Signal
 
@@ -37,7 +37,7 @@ def draw_fits(
     signal = Signal.read(frames)
     frame = min(params["frame"], signal.shape[0] - 1)
     pictures = [Signal.read(path).values[frame] for path in painted]
-    records = [verdict(read_metrics(path), params["converged"]) for path in metrics]
+    records = [verdict(path, params["converged"]) for path in metrics]
     names = [
         f"{field}, seed {seed}\n{record}"
         for (field, seed), record in zip(params["fits"], records, strict=True)

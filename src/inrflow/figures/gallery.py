@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.frames import nearest, spaced
-from inrflow.figures.quality import read_metrics, verdict
+from inrflow.figures.quality import verdict
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.figures.units import UNITS
 from inrflow.signals.signal import Signal
@@ -46,7 +46,7 @@ def draw_gallery(
         for stage in opened.stages
     }
     figure = draw(picture, rows, params["neurons"])
-    quality = verdict(read_metrics(metrics), params["converged"])
+    quality = verdict(metrics, params["converged"])
     worst = max(opened.completeness_error(stage) for stage in opened.stages)
     caption(
         figure,

@@ -7,12 +7,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.neurons import own
 from inrflow.figures.quality import describe_fits
-from inrflow.figures.style import GROUPING_COLORS, GROUPING_NAMES, caption, new_figure, save
+from inrflow.figures.style import (
+    GROUPING_COLORS,
+    GROUPING_NAMES,
+    caption,
+    new_figure,
+    plain_log,
+    save,
+)
 
 RANKS = np.linspace(0, 1, 201)
 # quantile of what a panel draws where its axis begins: nearly even maps reach down by decades
@@ -106,9 +112,7 @@ def _logarithmic(axes: Axes) -> None:
         axes.set_ylim(np.quantile(drawn, LOWEST), 1.1 * drawn.max())
     low, high = axes.get_ylim()
     marks = (1, 2, 3, 5) if high < 10 * low else (1, 2, 5)
-    axes.yaxis.set_major_locator(LogLocator(subs=marks if high < 100 * low else (1,)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    plain_log(axes.yaxis, marks if high < 100 * low else (1,))
 
 
 def _panel(axes: Axes, part: pd.DataFrame) -> None:

@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from inrflow.analysis.few import FEW
 from inrflow.analysis.frames import nearest
 from inrflow.analysis.measures import Measures
 from inrflow.analysis.motion import COLUMNS, REGIONS, Moved, regions
-from inrflow.figures.quality import read_metrics, verdict
+from inrflow.figures.quality import describe_fits
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Flow, Signal
 
@@ -28,7 +27,6 @@ NAMES = {
     "change_spearman": "colour change",
     "partial": "speed, given it",
 }
-LETTERS = 145  # that fit in a line of the caption
 Maps = dict[str, dict[str, np.ndarray]]  # field -> stage -> fluctuation
 
 
@@ -70,10 +68,11 @@ def draw_motion(
     rows = pd.concat(parts) if parts else pd.DataFrame(columns=[*COLUMNS, "field", "seed"])
     rows = rows[rows["definition"] == params["definition"]]
     figure = draw(signal, frame, moved, maps, rows)
-    notes = [f"{f} seed {s} {_quality(path, params)}" for (f, s), _, _, path in kept]
+    fits, qualities = [fit[0] for fit in kept], [fit[3] for fit in kept]
+    quality = describe_fits(fits, qualities, params["converged"]) if kept else ""
     absent = list(dict.fromkeys(f for f, _ in params["fits"] if f not in maps))
     caption(
-        figure, describe(params, frame, notes, absent, moves.method, sorted(set(rows["frame"])))
+        figure, describe(params, frame, quality, absent, moves.method, sorted(set(rows["frame"])))
     )
     save(figure, svg, png)
 
@@ -94,7 +93,7 @@ def shown(known: list[list[int]], wanted: int) -> int:
 def describe(
     params: dict[str, Any],
     frame: int,
-    notes: list[str],
+    quality: str,
     absent: list[str],
     method: str,
     averaged: list[int],
@@ -104,19 +103,19 @@ def describe(
     Args:
         params: as in `draw_motion`.
         frame: the frame of the maps.
-        notes: quality of the fits drawn.
+        quality: of the fits drawn; empty without any.
         absent: fields that are not.
         method: where the flow is from.
         averaged: frames of the bars and correlations.
     """
     reading = DEFINITIONS[params["definition"]].reading
-    if not notes:
+    if not quality:
         missing = "no field here has neurons that persist and frames traced in a row"
         return f"Signal {params['signal']}: {missing}."
     without = f" No {', '.join(absent)}: with a network a frame no neuron lasts."
     text = (
         f"Signal {params['signal']}, definition '{params['definition']}', reading '{reading}'; "
-        f"{'; '.join(notes)}. Maps: frame {frame}, first seed. Fluctuation: sum over neurons of "
+        f"maps: frame {frame}, first seed. Fluctuation: sum over neurons of "
         "|change of |contribution|| since the frame before, each map between its own extremes. "
         f"Flow: {method}; speed is that of the point that arrives; grey: none does. "
         f"Moving: over {params['threshold']:g} px a frame; uncovered: nothing arrives, or what "
@@ -125,7 +124,7 @@ def describe(
         "more (legend: its share of px, their number); dots: seeds. Correlations: over pixels "
         "where a point arrives, mean of frames, a mark a seed; 'given it': partial."
     )
-    return fill(text + without * bool(absent), LETTERS)
+    return f"{text}{without * bool(absent)}\n{quality}."
 
 
 def draw(signal: Signal, frame: int, moved: Moved | None, maps: Maps, rows: pd.DataFrame) -> Figure:
@@ -149,10 +148,6 @@ def draw(signal: Signal, frame: int, moved: Moved | None, maps: Maps, rows: pd.D
         _ratios(left, part)
         _correlations(right, part)
     return figure
-
-
-def _quality(path: Path, params: dict[str, Any]) -> str:
-    return verdict(read_metrics(path), params["converged"])
 
 
 def _scene(figure: Any, signal: Signal, frame: int, moved: Moved) -> None:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.few import FEW
-from inrflow.figures.quality import read_metrics, verdict
+from inrflow.figures.quality import verdict
 from inrflow.figures.style import caption, new_figure, save
 
 TICKS = 6  # frames named on an axis
@@ -35,7 +35,7 @@ def draw_objects(
     rows = pd.read_parquet(objects)
     rows = rows[rows["definition"] == params["definition"]]
     figure = draw(first(rows, params["instances"]), params["neurons"])
-    quality = verdict(read_metrics(metrics), params["converged"])
+    quality = verdict(metrics, params["converged"])
     caption(figure, describe(rows, params) + f" Fit (mean PSNR of the clip): {quality}.")
     save(figure, svg, png)
 

@@ -7,14 +7,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.analysis.few import FEW
 from inrflow.analysis.groupings import levels
 from inrflow.analysis.omission import BLACK
 from inrflow.figures.quality import describe_fits, doubtful
-from inrflow.figures.style import caption, new_figure, save
+from inrflow.figures.style import caption, new_figure, plain_log, save
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 
@@ -133,9 +132,7 @@ def _errors(
         some = {f: names[0] for f, names in stages.items()}
         _panel(axes, rows[rows["grouping"] == kind], some, looks, "error")
         axes.set_yscale("log")
-        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{1e3 * value:g}"))
-        axes.yaxis.set_minor_formatter(NullFormatter())
+        plain_log(axes.yaxis, (1, 2, 5), unit=1e-3)
         axes.set_ylabel("mean squared\nerror (1e-3)")
 
 
@@ -162,9 +159,7 @@ def _dots(axes: Axes, part: pd.DataFrame, look: Look, column: str) -> None:
         axes.scatter(100 * some["share"], some[column], 12, marker=marker, **style)
     axes.set_xscale("log")
     low, high = 100 * part["share"].min(), 100 * part["share"].max()
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 30 * low else (1,)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.xaxis.set_minor_formatter(NullFormatter())
+    plain_log(axes.xaxis, (1, 2, 5) if high < 30 * low else (1,))
     axes.set_xlabel("object size (% of px)")
 
 

@@ -3,20 +3,21 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+
+from inrflow.measures.converged import unconverged
 
 Fits = Sequence[Sequence[str | int]]  # (field, seed) of each
 
 
-def read_metrics(path: Path) -> dict[str, Any]:
-    """Return the record of a fit's quality."""
-    return json.loads(path.read_text())
+def verdict(metrics: Path, enough: float) -> str:
+    """Return the PSNR, and whether the fit may be believed.
 
-
-def verdict(metrics: dict[str, Any], enough: float) -> str:
-    """Return the PSNR, and whether the fit may be believed."""
-    text = f"{metrics['psnr']:.1f} dB"
-    return text if metrics["psnr"] >= enough else f"{text}, not converged"
+    Args:
+        metrics: json, the record of a fit's quality.
+        enough: PSNR in dB.
+    """
+    psnr = json.loads(metrics.read_text())["psnr"]
+    return f"{psnr:.1f} dB" if psnr >= enough else f"{psnr:.1f} dB, not converged"
 
 
 def describe_fits(fits: Fits, metrics: list[Path], converged: float) -> str:
@@ -29,7 +30,7 @@ def describe_fits(fits: Fits, metrics: list[Path], converged: float) -> str:
     """
     notes: dict[str, list[str]] = {}
     for (field, seed), path in zip(fits, metrics, strict=True):
-        record = verdict(read_metrics(path), converged)
+        record = verdict(path, converged)
         notes.setdefault(field, []).append(f"seed {seed} {record}")
     told = "; ".join(f"{field}: {', '.join(seeds)}" for field, seeds in notes.items())
     return f"Fits (mean PSNR of the clip): {told}"
@@ -44,7 +45,6 @@ def doubtful(fits: Fits, metrics: list[Path], converged: float) -> dict[str, lis
         converged: PSNR in dB from which a fit may be believed.
     """
     found: dict[str, list[int]] = {}
-    for (field, seed), path in zip(fits, metrics, strict=True):
-        if read_metrics(path)["psnr"] < converged:
-            found.setdefault(field, []).append(seed)
+    for field, seed in unconverged(fits, metrics, converged):
+        found.setdefault(field, []).append(seed)
     return found

@@ -4,7 +4,9 @@ from pathlib import Path
 from textwrap import fill
 
 import matplotlib as mpl
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from inrflow.io.atomic import atomic_file
 
@@ -60,6 +62,19 @@ def save(figure: Figure, svg: Path, png: Path) -> None:
         figure.savefig(part, format="svg", metadata={"Date": None})
     with atomic_file(png) as part:
         figure.savefig(part, format="png", metadata={"Software": None})
+
+
+def plain_log(axis: Axis, marks: tuple[int, ...], unit: float = 1.0) -> None:
+    """Label a logarithmic axis with plain numbers at some multiples of each power of ten.
+
+    Args:
+        axis: of an axes whose scale is logarithmic.
+        marks: the multiples, 1 to 9.
+        unit: what the labels count.
+    """
+    axis.set_major_locator(LogLocator(subs=marks))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / unit:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def blank(axes: mpl.axes.Axes) -> None:

@@ -115,7 +115,7 @@ class PointwiseView:
         neuron = neuron_in(neuron, self.neurons)
         if self.reading == "released":  # needs this neuron's features only
             return self._released(self._features(0, slice(neuron, neuron + 1)), neuron)[0]
-        return torch.cat([block.values[neuron] for block in self.blocks()])
+        return self.maps_of(np.array([neuron]))[0]
 
     def maps_of(self, neurons: Int[np.ndarray, " some"]) -> Float[Tensor, "some y x"]:
         """Return the maps of some neurons in any order."""

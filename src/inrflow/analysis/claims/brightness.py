@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from inrflow.analysis.claims.claim import mean_of
 from inrflow.measures.ledger import Judgement
 
 BOUND = 0.8  # share of the claims on which bright and dim clips must agree
@@ -42,5 +43,4 @@ def _agreement(found: list[tuple[Units, float]], light: dict[str, float]) -> flo
 
 
 def _mean(units: Units, clips: list[str]) -> float:
-    values = [value for (clip, _), value in units.items() if clip in clips]
-    return float(np.mean(values)) if values else np.nan
+    return mean_of([value for (clip, _), value in units.items() if clip in clips])

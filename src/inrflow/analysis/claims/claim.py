@@ -1,13 +1,20 @@
 """What a claim is: a number worked out from one fit's scalars, and where it should lie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 Kind = Literal["any", "pointwise", "convolution"]
+
+
+def mean_of(values: Sequence[Real]) -> float:
+    """Return the mean of the values that are defined; NaN if none is."""
+    found = [value for value in values if np.isfinite(value)]
+    return float(np.mean(found)) if found else np.nan
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,7 @@ class Numbers:
     def mean(self, measure: str, stages: list[str] | None = None) -> float:
         """Return the mean over the stages that have the number; NaN if none has."""
         chosen = self.stages if stages is None else stages
-        found = [self.get(stage, measure) for stage in chosen]
-        found = [value for value in found if np.isfinite(value)]
-        return float(np.mean(found)) if found else np.nan
+        return mean_of([self.get(stage, measure) for stage in chosen])
 
     @property
     def kind(self) -> Kind:

@@ -1,23 +1,6 @@
 """Fits that did not converge decide nothing."""
 
-import json
-from pathlib import Path
-
 import pandas as pd
-
-
-def unconverged(
-    fits: list[tuple[str, str, int]], metrics: list[Path], enough: float
-) -> list[tuple[str, str, int]]:
-    """Return (signal, field, seed) of the fits under a PSNR.
-
-    Args:
-        fits: (signal, field, seed) of every metrics file, in their order.
-        metrics: json.
-        enough: PSNR in dB.
-    """
-    found = zip(fits, metrics, strict=True)
-    return [tuple(fit) for fit, path in found if json.loads(path.read_text())["psnr"] < enough]
 
 
 def without(

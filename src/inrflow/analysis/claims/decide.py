@@ -10,11 +10,12 @@ import pandas as pd
 
 from inrflow.analysis.claims.brightness import BOUND, alike
 from inrflow.analysis.claims.claim import Claim, Comparison, Numbers
-from inrflow.analysis.claims.converged import unconverged, without
+from inrflow.analysis.claims.converged import without
 from inrflow.analysis.claims.page import as_html
 from inrflow.analysis.claims.xinc import CLAIMS, COMPARISONS
 from inrflow.analysis.definitions import DEFINITIONS
 from inrflow.io.atomic import atomic_file, write_text
+from inrflow.measures.converged import unconverged
 from inrflow.measures.ledger import judge, judge_ratio
 
 ALL = "all"

@@ -4,14 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inrflow.analysis.claims.claim import Claim, Comparison, Numbers
+from inrflow.analysis.claims.claim import Claim, Comparison, Numbers, mean_of
 
 
 def _others(fit: Numbers, kind: str) -> float:
     """Mean over colour, texture and, where there are any, segments."""
-    found = [fit.mean(f"{kind}_{g}") for g in ("rgb", "gabor", "segments")]
-    there = [value for value in found if np.isfinite(value)]
-    return float(np.mean(there)) if there else np.nan
+    return mean_of([fit.mean(f"{kind}_{g}") for g in ("rgb", "gabor", "segments")])
 
 
 def _clusters(fit: Numbers, kind: str) -> float:
@@ -20,12 +18,12 @@ def _clusters(fit: Numbers, kind: str) -> float:
 
 def _less(fit: Numbers, measure: str, *than: str) -> float:
     """Mean over stages of a number less the largest of some others, where there are any."""
-    found = [
-        fit.get(stage, measure) - np.fmax.reduce([fit.get(stage, other) for other in than])
-        for stage in fit.stages
-    ]
-    found = [value for value in found if np.isfinite(value)]
-    return float(np.mean(found)) if found else np.nan
+    return mean_of(
+        [
+            fit.get(stage, measure) - np.fmax.reduce([fit.get(stage, other) for other in than])
+            for stage in fit.stages
+        ]
+    )
 
 
 def _block3(fit: Numbers) -> float:

@@ -11,7 +11,7 @@ from inrflow.analysis import motion
 from inrflow.analysis.few import FEW
 from inrflow.analysis.threshold import RANKS
 from inrflow.figures import fits, grouping, omission, types
-from inrflow.figures.motion import draw_motion
+from inrflow.figures.motion import _correlations, draw_motion
 from inrflow.figures.quality import doubtful
 from inrflow.figures.signal import draw as draw_still
 from inrflow.figures.style import LETTERS, caption, new_figure
@@ -134,3 +134,12 @@ def test_a_still_is_drawn_without_flow_and_its_names_fit_the_page() -> None:
     ends = figure.legends[0].get_window_extent()
     assert ends.x0 >= 0 and ends.x1 <= figure.bbox.x1
     assert figure.get_figheight() < 5
+
+
+def test_correlations_of_any_sign_are_in_the_picture() -> None:
+    keys = {"field": "nerv", "region": "picture", "measure": "spearman", "frame": 5}
+    rows = pd.DataFrame({"stage": ["block1", "head"], "seed": 0, "value": [-0.7, 0.9]})
+    axes = new_figure(3, 2).subplots()
+    _correlations(axes, rows.assign(**keys))
+    low, high = axes.get_ylim()
+    assert low < -0.7 and high > 0.9

@@ -212,10 +212,11 @@ def _correlations(axes: Axes, rows: pd.DataFrame) -> None:
     for place, (measure, mark) in enumerate(MARKS.items()):
         one = shown[shown["measure"] == measure]
         seeds = one.groupby(["seed", "stage"])["value"].mean().reset_index()
-        x = seeds["stage"].map(stages.index) + 0.15 * (place - 1)
+        x = [stages.index(stage) + 0.15 * (place - 1) for stage in seeds["stage"]]
         axes.plot(x, seeds["value"], mark, ms=4, color="0.25", mfc="none", label=NAMES[measure])
     axes.axhline(0, color="0.4", lw=0.6)
-    axes.set_ylim(-0.2, 1.15)
+    # what falls with motion must not fall out of the picture
+    axes.set_ylim(min(-0.2, axes.get_ylim()[0]), 1.15)
     axes.set_xticks(range(len(stages)), stages)
     axes.set_ylabel("rank correlation with\nfluctuation, over pixels")
     axes.legend(

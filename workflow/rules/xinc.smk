@@ -6,7 +6,9 @@ HEADS = XINC.heads.fields
 FIELDS = XINC.fields or [name for name in CONFIG.fields if name not in HEADS]
 FITS = [(s, f, seed) for s in SIGNALS for f in FIELDS for seed in CONFIG.seeds]
 # fields that differ from others in their head only: measured, drawn in `fits` and `omission`
-HEAD_SIGNALS = [s for s in SIGNALS if XINC.heads.signals is None or s in XINC.heads.signals]
+HEAD_SIGNALS = [
+    s for s in SIGNALS if XINC.heads.signals is None or s in XINC.heads.signals
+]
 HEAD_FITS = [(s, f, seed) for s in HEAD_SIGNALS for f in HEADS for seed in CONFIG.seeds]
 PICTURE = ["svg", "png"]
 

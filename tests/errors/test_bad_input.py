@@ -19,7 +19,7 @@ Run = Callable[..., str]
 
 def outputs(folder: Path) -> dict[str, Path]:
     names = {"fit": "fit.safetensors", "painted": "painted.safetensors"}
-    names |= {"history": "history.parquet", "metrics": "metrics.json"}
+    names |= {"history": "history.parquet", "clock": "clock.parquet", "metrics": "metrics.json"}
     return {key: folder / "out" / name for key, name in names.items()}
 
 

@@ -30,7 +30,7 @@ from inrflow.analysis.groupings.labels import Labels
 from inrflow.analysis.measure import measure
 from inrflow.analysis.measures import Measures
 from inrflow.analysis.neurons import dispersion_tables, summary
-from inrflow.fitting.stages import paint
+from inrflow.fitting.evaluate import paint
 from inrflow.signals.signal import Flow, Segments, Signal
 from inrflow.tracing.canvas import Canvas
 from laws.carried_measures import SHARES, clip

@@ -20,7 +20,8 @@ from inrflow.analysis.few import FEW
 from inrflow.analysis.groupings.labels import Labels
 from inrflow.analysis.groupings.make import Choice, make_labels
 from inrflow.analysis.measure import measure
-from inrflow.fields.ffn import Layer
+from inrflow.fields.activations import identity
+from inrflow.fields.layer import Layer
 from inrflow.fields.linear import MemberLinear
 from inrflow.measures.quality import psnr
 from inrflow.signals.signal import Segments, Signal
@@ -132,7 +133,7 @@ def independent(strength: np.ndarray) -> Cut:
         linear.weight.fill_(1)
         linear.bias.fill_(0)
     neurons = torch.diag(torch.from_numpy(strength.astype(np.float32)))[None]
-    return Cut(Layer(linear, "identity"), neurons, linear(neurons), (), {}, (1, count))
+    return Cut(Layer(linear, identity), neurons, linear(neurons), (), {}, (1, count))
 
 
 def order_of(scores: np.ndarray, name: str = "share") -> Order:

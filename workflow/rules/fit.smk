@@ -18,6 +18,7 @@ rule fit:
         fit="results/fits/{signal}/{field}/{seed}/fit.safetensors",
         painted="results/fits/{signal}/{field}/{seed}/painted.safetensors",
         history="results/fits/{signal}/{field}/{seed}/history.parquet",
+        clock="results/fits/{signal}/{field}/{seed}/clock.parquet",
         metrics="results/fits/{signal}/{field}/{seed}/metrics.json",
         provenance="results/fits/{signal}/{field}/{seed}/provenance.json",
     log:
@@ -39,4 +40,5 @@ rule fit:
     shell:
         "{PYTHON:q} -m inrflow fit --params {params.opts:q} --frames {input.frames:q}"
         " --fit {output.fit:q} --painted {output.painted:q} --history {output.history:q}"
-        " --metrics {output.metrics:q} --provenance {output.provenance:q} > {log:q} 2>&1"
+        " --clock {output.clock:q} --metrics {output.metrics:q}"
+        " --provenance {output.provenance:q} > {log:q} 2>&1"

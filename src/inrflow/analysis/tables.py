@@ -45,7 +45,7 @@ def tabulate(
     for (signal, field, seed), path in zip(params["fits"], metrics, strict=True):
         record = json.loads(path.read_text())
         names = {"signal": signal, "field": field, "seed": seed}
-        rows.append(names | {key: record[key] for key in FIT_COLUMNS})
+        rows.append(names | {key: record.get(key) for key in FIT_COLUMNS})
     _write(pd.DataFrame(rows), fits)
     _write(pd.concat([pd.read_parquet(path) for path in groupings]), grouping)
     _write(pd.concat([pd.read_parquet(path) for path in scalars]), numbers)

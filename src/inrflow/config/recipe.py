@@ -10,7 +10,10 @@ from inrflow.config.base import Strict
 class Schedule(Strict):
     """The learning rate over the run, as a factor of `learning_rate`, e = step / steps."""
 
-    kind: Literal["constant", "cosine"] = Field("constant", description="shape after the warm-up")
+    kind: Literal["constant", "cosine", "exponential"] = Field(
+        "constant", description="shape after the warm-up; exponential: final^e"
+    )
+    final: float = Field(0.1, gt=0, le=1, description="factor at the end of `exponential`")
     warmup: float = Field(
         0.0, ge=0, lt=1, description="share of the run in which the factor rises linearly to 1"
     )
@@ -23,13 +26,24 @@ class Recipe(Strict):
     optimiser: Literal["adam", "adamw", "sgd"] = Field("adam", description="torch optimiser")
     learning_rate: float = Field(gt=0, le=1e6, description="base learning rate")
     schedule: Schedule = Field(Schedule(), description="learning rate over the run")
+    rates: dict[str, float] = Field(
+        {}, description="start of a parameter's name -> factor on its learning rate"
+    )
     loss: Literal["mse", "l1"] = Field("mse", description="mean over samples and channels")
     steps: int = Field(ge=1, description="optimiser steps")
     batch: int | None = Field(
         None,
         ge=1,
-        description="samples a step (pixels of a frame for pointwise fields, frames for NeRV), "
-        "drawn without replacement each epoch; null: all",
+        description="samples a step (of each frame or cell for pointwise fields with several "
+        "members, frames for NeRV); null: all",
+    )
+    sampling: Literal["epoch", "replacement"] = Field(
+        "epoch",
+        description="how a batch is drawn; epoch: each sample once before any again, the rest that "
+        "fills no batch left out; replacement: every sample on its own",
+    )
+    evaluations: int = Field(
+        0, ge=0, description="times that the whole signal's error is measured on the way"
     )
     precision: Literal["highest", "high", "medium"] = Field(
         "highest", description="torch float32 matmul precision"

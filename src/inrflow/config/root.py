@@ -9,20 +9,36 @@ from inrflow.config.base import Strict
 from inrflow.config.names import nearest
 from inrflow.config.networks.ffn import Ffn
 from inrflow.config.networks.nerv import Nerv
+from inrflow.config.readers.audio import Audio
 from inrflow.config.readers.cityscapes_vps import CityscapesVps
 from inrflow.config.readers.coco_panoptic import CocoPanoptic
 from inrflow.config.readers.frames import Frames
 from inrflow.config.readers.image import Image
+from inrflow.config.readers.melody import Melody
+from inrflow.config.readers.mesh import Mesh
+from inrflow.config.readers.shape import Shape
 from inrflow.config.readers.street import Street
 from inrflow.config.readers.video import Video
 from inrflow.config.readers.vipseg import Vipseg
+from inrflow.config.readers.volume import Volume
 from inrflow.config.recipe import Recipe
 from inrflow.config.survey import SurveyEntry
 from inrflow.config.tracing import TracingOfFields
 from inrflow.config.xinc.study import Xinc
 
 Reader = Annotated[
-    Street | Video | Frames | Image | CityscapesVps | Vipseg | CocoPanoptic,
+    Street
+    | Video
+    | Frames
+    | Image
+    | Audio
+    | Melody
+    | Volume
+    | Shape
+    | Mesh
+    | CityscapesVps
+    | Vipseg
+    | CocoPanoptic,
     Field(discriminator="reader"),
 ]
 Network = Annotated[Ffn | Nerv, Field(discriminator="architecture")]

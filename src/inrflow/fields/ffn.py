@@ -5,63 +5,47 @@ in [-1, 1]; p = 2 pi B c with B ~ N(0, sigma^2); features [sin p, cos p]; linear
 between. 32,971 trained parameters at width 104 (the frequencies are fixed and not counted).
 """
 
+import copy
 import math
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from inrflow.config.networks.axes import Shape
 from inrflow.config.networks.ffn import Ffn as Options
+from inrflow.errors import InputError
 from inrflow.fields.activations import identity, relu
-from inrflow.fields.field import Field, Shape, Stage
-from inrflow.fields.initialise import generator
+from inrflow.fields.cells import Cells
 from inrflow.fields.lattice import lattice
+from inrflow.fields.layer import Layer
 from inrflow.fields.linear import MemberLinear
-from inrflow.fields.outputs import OUTPUTS
-
-BENDS = {"relu": relu, "identity": identity}
+from inrflow.fields.pointwise import Pointwise
 
 
-class Layer(Stage):
-    """A linear layer and its activation; `output` is the output map, used by the last layer."""
-
-    def __init__(self, affine: MemberLinear, activation: str, output: str = "identity") -> None:
-        super().__init__()
-        self.affine = affine
-        self.activation = activation
-        self.output = output
-
-    def after(self, mixture: Tensor, context: dict[str, Tensor]) -> Tensor:
-        """Return the activation's (and output map's) values."""
-        return OUTPUTS[self.output](BENDS[self.activation].act(mixture))
-
-
-class Ffn(Field):
+class Ffn(Pointwise):
     """An ensemble of Fourier feature networks, one a frame.
 
     Attributes:
         frequencies: B, cycles per unit length, shape (member, frequency, 2), columns (y, x).
     """
 
-    samples = "pixel"
+    domain = "any coordinate of its own frames, on the axes of"
 
-    def __init__(self, options: Options, shape: Shape, members: int) -> None:
-        super().__init__()
-        self.options, self.shape, self.members = options, shape, members
-        empty = torch.empty(members, options.features // 2, 2)
-        self.register_buffer("frequencies", empty)
-        plan = options.plan(shape)
+    def __init__(self, options: Options, shape: Shape) -> None:
+        super().__init__(options, shape)
+        self.cells = Cells(shape, (shape[0], 1, 1))
+        frequencies = torch.empty(self.members, options.features // 2, 2)
+        self.register_buffer("frequencies", frequencies)
         self.stages = nn.ModuleDict()
-        for stage in plan:
-            last = stage is plan[-1]
-            linear = MemberLinear(members, stage.inputs, stage.outputs)
-            output = options.output if last else "identity"
-            self.stages[stage.name] = Layer(linear, "identity" if last else "relu", output)
-        self.traced = tuple(self.stages)
+        for stage in options.plan(shape):
+            linear = MemberLinear(self.members, stage.inputs, stage.outputs)
+            output = options.output if stage.last else "identity"
+            self.stages[stage.name] = Layer(linear, identity if stage.last else relu, output)
 
     def initialise(self, seed: int) -> "Ffn":
         """Fill the weights; member m depends on (seed, m) alone, not on how many there are."""
-        sources = [generator(seed, member) for member in range(self.members)]
+        sources = self.sources_of(seed)
         for frequencies, source in zip(self.frequencies, sources, strict=True):
             drawn = torch.randn(frequencies.shape, generator=source)
             frequencies.copy_(drawn * self.options.sigma)
@@ -70,42 +54,41 @@ class Ffn(Field):
         return self
 
     def encode(
-        self, coordinates: Float[Tensor, "pixel 2"]
+        self, coordinates: Float[Tensor, "*member pixel 2"]
     ) -> Float[Tensor, "member pixel feature"]:
         """Return [sin p, cos p], p = (2 pi c) B^T, for every member."""
         phase = (2 * math.pi * coordinates) @ self.frequencies.mT
         return torch.cat([phase.sin(), phase.cos_()], dim=-1)
 
-    def select(self, members: slice) -> "Ffn":
-        """Return some members as an ensemble that shares their weights' memory.
+    def coordinates(self, index: Int[Tensor, "member pixel"]) -> Float[Tensor, "member pixel 2"]:
+        """Return the (y, x) of pixels in their frames, both by the longer side."""
+        height, width = self.shape[1:3]
+        return lattice(height, width).to(index.device)[index % (height * width)]
 
-        Fitting the selection fits the members in place.
-        """
-        frequencies = self.frequencies[members]
-        some = Ffn(self.options, self.shape, len(frequencies)).to(frequencies.device)
-        some.frequencies = frequencies
-        for mine, its in zip(self.stages.values(), some.stages.values(), strict=True):
-            for name, weight in mine.affine.named_parameters():
-                setattr(its.affine, name, nn.Parameter(weight.data[members]))
+    def select(self, members: slice) -> "Ffn":
+        """Return some members as an ensemble that shares their weights' memory."""
+        some = super().select(members)
+        some._buffers = {"frequencies": self.frequencies[members]}
         return some
 
-    def at_frame(self, frame: int) -> tuple["Ffn", Float[Tensor, "pixel 2"]]:
-        """Return the frame's member and the coordinates of all pixels."""
-        return self.select(slice(frame, frame + 1)), lattice(*self.shape[1:3]).to(
-            self.frequencies.device
-        )
+    def at(self, coordinates: Tensor) -> Tensor:
+        """Refuse: one network a frame says nothing between frames."""
+        raise InputError(f"decode: expected {self.domain} {self.shape}, found free coordinates")
 
-    def decode(self, frame: int) -> Float[Tensor, "y x channel"]:
-        """Return one frame, not clamped."""
-        member, coordinates = self.at_frame(frame)
-        return member(coordinates)[0].reshape(self.shape[1:])
+    def resampled(self, shape: Shape) -> "Ffn":
+        """Return the ensemble on frames of another size; raises InputError for other frames."""
+        if shape[0] != self.shape[0] or shape[3] != self.shape[3]:
+            raise InputError(f"decode: expected {self.domain} {self.shape}, found {shape}")
+        other = copy.copy(self)
+        other.shape, other.cells = shape, Cells(shape, (shape[0], 1, 1))
+        return other
 
 
 def build(options: Options, shape: Shape, seed: int) -> Ffn:
     """Return the initialised ensemble for a signal of shape (frames, height, width, channels)."""
-    return Ffn(options, shape, shape[0]).initialise(seed)
+    return Ffn(options, shape).initialise(seed)
 
 
 def empty(options: Options, shape: Shape) -> Ffn:
     """Return the ensemble with weights to be filled from a file."""
-    return Ffn(options, shape, shape[0])
+    return Ffn(options, shape)

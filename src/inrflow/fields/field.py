@@ -3,12 +3,18 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import ClassVar, Literal
 
+import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-Shape = tuple[int, int, int, int]
+from inrflow.config.networks.axes import Shape
+from inrflow.errors import InputError
+
+Context = dict[str, Tensor]
+FIRST = "encoding"
 
 
 class Stage(nn.Module, ABC):
@@ -17,29 +23,52 @@ class Stage(nn.Module, ABC):
     Attributes:
         affine: affine in its input neurons; what tracing takes apart.
         activation: name of the activation (a module of `inrflow.fields.activations`).
+        gate: key of the context's values that the bent mixture is multiplied with; None: nothing.
+        output: name of the output map (`inrflow.fields.outputs`) of the stage that paints.
     """
 
     affine: nn.Module
     activation: str
+    gate: str | None = None
+    output: str = "identity"
 
     @abstractmethod
-    def after(self, mixture: Tensor, context: dict[str, Tensor]) -> Tensor:
+    def after(self, mixture: Tensor, context: Context) -> Tensor:
         """Return the next neurons from the mixture: activation, shuffle, gate, output map."""
 
-    def forward(self, neurons: Tensor, context: dict[str, Tensor]) -> Tensor:
+    def numbers(self, context: Context) -> dict[str, float | Tensor]:
+        """Return the activation's own numbers, such as omega."""
+        return {}
+
+    def forward(self, neurons: Tensor, context: Context) -> Tensor:
         """Mix and bend."""
         return self.after(self.affine(neurons), context)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One stage at work: what went in, what the affine map made of it, what came out."""
+    """One stage at work: what went in, what the affine map made of it, what came out.
+
+    Attributes:
+        name: the stage's name.
+        stage: the stage.
+        parts: the neurons that it mixed, one tensor a source.
+        mixture: what the affine map made of them.
+        output: the next neurons.
+        context: what the field's `condition` gave.
+    """
 
     name: str
     stage: Stage
-    neurons: Tensor
+    parts: tuple[Tensor, ...]
     mixture: Tensor
     output: Tensor
+    context: Context
+
+    @property
+    def neurons(self) -> Tensor:
+        """All neurons that were mixed, one after the other along the last axis."""
+        return self.parts[0] if len(self.parts) == 1 else torch.cat(self.parts, dim=-1)
 
 
 class Field(nn.Module, ABC):
@@ -47,16 +76,25 @@ class Field(nn.Module, ABC):
 
     Attributes:
         samples: what one sample of its input is. `pixel`: coordinates in, colours out, with a
-            leading member axis. `frame`: time in, a whole frame out.
+            leading member axis. `frame`: time in, a whole frame out. `lattice`: the whole signal
+            at once.
+        domain: where it can paint, for people.
         shape: the signal's (frames, height, width, channels).
         stages: name -> stage in order; the names become groups of the canvas.
         traced: names of the stages whose neurons have a place in the picture.
     """
 
-    samples: Literal["pixel", "frame"]
+    samples: Literal["pixel", "frame", "lattice"]
+    domain: ClassVar[str]
     shape: Shape
     stages: nn.ModuleDict
     traced: tuple[str, ...]
+
+    @property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """What each stage mixes: earlier stages, or the encoding; the one before unless said."""
+        names = list(self.stages)
+        return {name: (before,) for before, name in zip([FIRST, *names], names, strict=False)}
 
     @abstractmethod
     def encode(self, coordinates: Tensor) -> Tensor:
@@ -69,19 +107,36 @@ class Field(nn.Module, ABC):
         For an ensemble that is one member and the lattice; for a decoder itself and the time.
         """
 
-    def select(self, members: slice) -> "Field":
-        """Return some members of an ensemble, sharing memory; a lone network is its own."""
-        return self
+    @abstractmethod
+    def decode(self, frame: int) -> Float[Tensor, "y x channel"]:
+        """Return one whole frame in signal units, not clamped."""
 
-    def condition(self, coordinates: Tensor) -> dict[str, Tensor]:
+    def resampled(self, shape: Shape) -> "Field":
+        """Return the same network on another lattice.
+
+        Raises:
+            InputError: the field cannot paint there.
+        """
+        if tuple(shape) == tuple(self.shape):
+            return self
+        raise InputError(f"decode: expected {self.domain} {self.shape[:3]}, found {shape[:3]}")
+
+    def condition(self, coordinates: Tensor) -> Context:
         """Return what stages need besides neurons; nothing unless a field says so."""
         return {}
 
-    def paint(self, neurons: Tensor, context: dict[str, Tensor] | None = None) -> Tensor:
+    def observe(self, values: Float[Tensor, "frame y x channel"]) -> None:
+        """Look at the signal before the fit; nothing unless a field says so (INCODE does)."""
+
+    def penalty(self) -> Tensor | float:
+        """Return what the loss has besides the error; nothing unless a field says so."""
+        return 0.0
+
+    def paint(self, neurons: Tensor, context: Context | None = None) -> Tensor:
         """Run the stages on encoded coordinates."""
-        for stage in self.stages.values():
-            neurons = stage(neurons, context or {})
-        return neurons
+        for step in self._steps(neurons, context or {}):
+            painted = step.output
+        return painted
 
     def forward(self, coordinates: Tensor) -> Tensor:
         """Return the painted values at coordinates."""
@@ -89,13 +144,24 @@ class Field(nn.Module, ABC):
 
     def walk(self, coordinates: Tensor) -> Iterator[Step]:
         """Run the field stage by stage, handing out what each saw and made."""
-        neurons, context = self.encode(coordinates), self.condition(coordinates)
-        for name, stage in self.stages.items():
-            mixture = stage.affine(neurons)
-            output = stage.after(mixture, context)
-            yield Step(name, stage, neurons, mixture, output)
-            neurons = output
+        return self._steps(self.encode(coordinates), self.condition(coordinates))
 
-    @abstractmethod
-    def decode(self, frame: int) -> Float[Tensor, "y x channel"]:
-        """Return one whole frame in signal units, not clamped."""
+    def _steps(self, neurons: Tensor, context: Context) -> Iterator[Step]:
+        made = {FIRST: neurons}
+        for name, stage in self.stages.items():
+            parts = tuple(made[source] for source in self._sources[name])
+            mixture = stage.affine(*parts)
+            made[name] = stage.after(mixture, context)
+            for source in self._spent[name]:  # so that memory is that of what is still to be read
+                del made[source]
+            yield Step(name, stage, parts, mixture, made[name], context)
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        return self.sources
+
+    @cached_property
+    def _spent(self) -> dict[str, list[str]]:
+        """The neurons that nothing reads after a stage."""
+        readers = {source: name for name, read in self._sources.items() for source in read}
+        return {name: [s for s, r in readers.items() if r == name] for name in self.stages}

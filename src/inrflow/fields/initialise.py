@@ -12,11 +12,15 @@ def generator(*seeds: int) -> torch.Generator:
     return torch.Generator().manual_seed(mixed)
 
 
-def uniform_fan_in_(tensor: Tensor, fan_in: int, source: torch.Generator) -> None:
-    """Fill with U(-1/sqrt(fan_in), 1/sqrt(fan_in)): PyTorch's default for weight and bias."""
-    bound = fan_in**-0.5
+def uniform_(tensor: Tensor, bound: float, source: torch.Generator) -> None:
+    """Fill with U(-bound, bound)."""
     with torch.no_grad():
         tensor.copy_(torch.rand(tensor.shape, generator=source) * 2 * bound - bound)
+
+
+def uniform_fan_in_(tensor: Tensor, fan_in: int, source: torch.Generator) -> None:
+    """Fill with U(-1/sqrt(fan_in), 1/sqrt(fan_in)): PyTorch's default for weight and bias."""
+    uniform_(tensor, fan_in**-0.5, source)
 
 
 def default_init_(convolution: nn.Conv2d, source: torch.Generator) -> None:

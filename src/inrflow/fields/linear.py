@@ -6,32 +6,62 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from inrflow.fields.initialise import uniform_fan_in_
+from inrflow.fields.initialise import uniform_, uniform_fan_in_
 
 
 class MemberLinear(nn.Module):
-    """Independent linear maps over a leading member axis, one batched product.
+    """Independent linear maps over a leading member axis; one member serves all.
 
     Attributes:
         weight: shape (member, input, output).
         bias: shape (member, 1, output).
     """
 
+    member_wise = True  # its parameters lead with the member axis
+
     def __init__(self, members: int, inputs: int, outputs: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(members, inputs, outputs))
         self.bias = nn.Parameter(torch.empty(members, 1, outputs))
 
-    def initialise(self, sources: Sequence[torch.Generator]) -> None:
-        """Fill each member from its own generator by PyTorch's default rule."""
+    def initialise(self, sources: Sequence[torch.Generator], bound: float | None = None) -> None:
+        """Fill each member from its own generator.
+
+        Args:
+            sources: one a member.
+            bound: weights are U(-bound, bound); None: PyTorch's default, as for biases always.
+        """
         for weight, bias, source in zip(self.weight, self.bias, sources, strict=True):
-            uniform_fan_in_(weight, weight.shape[0], source)
+            if bound is None:
+                uniform_fan_in_(weight, weight.shape[0], source)
+            else:
+                uniform_(weight, bound, source)
             uniform_fan_in_(bias, weight.shape[0], source)
 
     def forward(
-        self, neurons: Float[Tensor, "member sample input"]
-    ) -> Float[Tensor, "member sample output"]:
-        """Return neurons @ weight + bias, member by member."""
-        if self.weight.shape[0] == 1:  # a plain product: faster on a CPU than a batch of one
-            return torch.addmm(self.bias[0], neurons[0], self.weight[0])[None]
-        return torch.baddbmm(self.bias, neurons, self.weight)
+        self, *parts: Float[Tensor, "members sample _"]
+    ) -> Float[Tensor, "members sample output"]:
+        """Return neurons @ weight + bias, member by member.
+
+        Args:
+            parts: the neurons; several are mixed as their concatenation would be, which is never
+                made: each meets its own rows of the weight.
+        """
+        return mix_parts(parts, self.weight, self.bias)
+
+
+def mix_parts(
+    parts: Sequence[Tensor],
+    weight: Float[Tensor, "member input output"],
+    bias: Float[Tensor, "member 1 output"],
+) -> Float[Tensor, "members sample output"]:
+    """Return the parts' concatenation @ weight + bias, without the concatenation."""
+    total = bias
+    for part, rows in zip(parts, weight.split([p.shape[-1] for p in parts], dim=1), strict=True):
+        if len(rows) == 1:  # a plain product: faster on a CPU than a batch of equals
+            before = total.flatten(0, 1)
+            mixed = torch.addmm(before, part.flatten(0, 1), rows[0])
+            total = mixed.unflatten(0, part.shape[:2])
+        else:
+            total = torch.baddbmm(total, part, rows)
+    return total

@@ -4,17 +4,19 @@ Source: XINC (CVPR 2024) section 4 and its released code; Chen et al. 2021, 2023
 with a positional encoding). 978,557 parameters at 128x256 and a budget of 1e6.
 """
 
+import copy
 import math
 
 import torch
 import torch.nn.functional as F
 from einops import rearrange
-from jaxtyping import Float
+from jaxtyping import Float, Float64
 from torch import Tensor, nn
 
+from inrflow.config.networks.axes import Shape
 from inrflow.config.networks.nerv import Nerv as Options
 from inrflow.fields.activations import gelu
-from inrflow.fields.field import Field, Shape, Stage
+from inrflow.fields.field import Field, Stage
 from inrflow.fields.initialise import default_init_, generator
 from inrflow.fields.outputs import OUTPUTS
 
@@ -76,6 +78,7 @@ class Nerv(Field):
     """
 
     samples = "frame"
+    domain = "any time on its own lattice"
 
     def __init__(self, options: Options, shape: Shape) -> None:
         super().__init__()
@@ -108,6 +111,30 @@ class Nerv(Field):
     def at_frame(self, frame: int) -> tuple["Nerv", Float[Tensor, "1"]]:
         """Return the decoder itself and the frame's time."""
         return self, self.times[frame : frame + 1]
+
+    @property
+    def inputs(self) -> Float64[Tensor, " frame"]:
+        """What the field is fitted at: the times of all frames."""
+        return self.times
+
+    def targets(
+        self, values: Float[Tensor, "frame y x channel"]
+    ) -> Float[Tensor, "frame channel y x"]:
+        """Return a signal's values as `forward` paints them."""
+        return rearrange(values, "t y x c -> t c y x")
+
+    def resampled(self, shape: Shape) -> "Nerv":
+        """Return the decoder at other times of the same clip.
+
+        Raises:
+            InputError: frames of another size.
+        """
+        if tuple(shape[1:]) != tuple(self.shape[1:]):
+            return super().resampled(shape)
+        other = copy.copy(self)
+        other._buffers = dict(self._buffers)
+        other.shape, other.times = shape, torch.arange(shape[0], dtype=torch.float64) / shape[0]
+        return other
 
     def decode(self, frame: int) -> Float[Tensor, "y x channel"]:
         """Return one frame, not clamped."""

@@ -1,4 +1,4 @@
-"""Output maps by name: colours from the last mixture (XINC's decoder offers these three)."""
+"""Output maps by name: signal units, [0, 1], from the last mixture."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from torch import Tensor
 
 OUTPUTS: dict[str, Callable[[Tensor], Tensor]] = {
     "identity": lambda z: z,
+    "signed": lambda z: 0.5 * z + 0.5,  # networks that paint in [-1, 1], as SIREN does
     "tanh": lambda z: 0.5 * torch.tanh(z) + 0.5,
     "sigmoid": torch.sigmoid,
 }

@@ -1,13 +1,37 @@
-"""Which samples a step sees."""
+"""What a step sees: neurons or coordinates, the values wanted there, which of them count."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
-from jaxtyping import Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from inrflow.config.recipe import Recipe
+from inrflow.fields.field import Field
+from inrflow.fields.pointwise import Pointwise
 
-def batches(
+ENCODED_BYTES = 512 * 2**20  # more encoded samples than this are encoded as they are drawn
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one step sees.
+
+    Attributes:
+        coordinates: what `condition` is asked with.
+        neurons: encoded coordinates where the encoding is fixed, else None: `encode` has weights.
+        targets: signal units, same layout as the field paints.
+        real: which samples count; None: all.
+    """
+
+    coordinates: Tensor
+    neurons: Tensor | None
+    targets: Tensor
+    real: Bool[Tensor, "member sample"] | None = None
+
+
+def orders(
     samples: int, batch: int | None, source: torch.Generator
 ) -> Iterator[Int[Tensor, " sample"] | None]:
     """Yield sample indices for ever, in a new order each epoch; None means all of them.
@@ -20,3 +44,72 @@ def batches(
     while True:
         order = torch.randperm(samples, generator=source)
         yield from order.split(batch)[: samples // batch]
+
+
+def of_decoder(
+    field: Field, values: Float[Tensor, "frame y x channel"], recipe: Recipe, order: torch.Generator
+) -> Iterator[Batch]:
+    """Yield batches of a field that paints whole frames, or the whole lattice, at a time."""
+    inputs, targets = field.inputs, field.targets(values).contiguous()
+    with torch.no_grad():
+        neurons = field.encode(inputs)
+    for index in orders(len(inputs), recipe.batch, order):
+        if index is None:
+            yield Batch(inputs, neurons, targets)
+        else:
+            index = index.to(neurons.device)
+            yield Batch(inputs[index], neurons[index], targets[index])
+
+
+def of_pixels(
+    part: Pointwise,
+    values: Float[Tensor, "sample channel"],
+    recipe: Recipe,
+    order: torch.Generator,
+) -> Iterator[Batch]:
+    """Yield batches of a field of coordinates.
+
+    Args:
+        part: the field, or some of its members.
+        values: all values of the signal, row-major over (frame, y, x).
+        recipe: how many samples, and how they are drawn.
+        order: of the draws.
+    """
+    if recipe.sampling == "replacement" and recipe.batch is not None:
+        yield from _replaced(part, values, recipe.batch, order)
+    index, real = part.cells.samples()
+    index, real = index.to(values.device), real.to(values.device)
+    ragged, encoded = not bool(real.all()), _encoded(part, index)
+    coordinates = part.coordinates(index)
+    for columns in orders(index.shape[1], recipe.batch, order):
+        if columns is None:
+            targets = values[index]
+            while True:
+                yield Batch(coordinates, encoded, targets, real if ragged else None)
+        columns = columns.to(values.device)
+        yield Batch(
+            coordinates.index_select(1, columns),
+            None if encoded is None else encoded.index_select(1, columns),
+            values[index.index_select(1, columns)],
+            real.index_select(1, columns) if ragged else None,
+        )
+
+
+def _replaced(
+    part: Pointwise, values: Tensor, batch: int, order: torch.Generator
+) -> Iterator[Batch]:
+    """Yield samples of each cell drawn with replacement, encoded as they come."""
+    while True:
+        index = part.cells.draw(batch, order).to(values.device)
+        yield Batch(part.coordinates(index), None, values[index])
+
+
+def _encoded(part: Pointwise, index: Int[Tensor, "member sample"]) -> Tensor | None:
+    """Return all samples encoded, if there is nothing to train in that and memory for it."""
+    if not part.fixed_encoding:
+        return None
+    with torch.no_grad():
+        one = part.encode(part.coordinates(index[:, :1]))
+        if one.numel() * index.shape[1] * 4 > ENCODED_BYTES:
+            return None
+        return part.encode(part.coordinates(index))

@@ -1,10 +1,12 @@
 """The loop that fits a field to a signal."""
 
 import logging
+import time
+from collections.abc import Iterator
 
 import pandas as pd
 import torch
-import torch.nn.functional as F
+from jaxtyping import Float
 from torch import Tensor
 from tqdm import tqdm
 
@@ -12,22 +14,25 @@ from inrflow.config.recipe import Recipe
 from inrflow.errors import InputError
 from inrflow.fields.field import Field
 from inrflow.fields.initialise import generator
-from inrflow.fields.lattice import lattice
-from inrflow.fitting.batches import batches
+from inrflow.fields.pointwise import Pointwise
+from inrflow.fitting.batches import Batch, of_decoder, of_pixels
+from inrflow.fitting.evaluate import squared_error
 from inrflow.fitting.schedule import rate
 from inrflow.signals.signal import Signal
 
 LOG = logging.getLogger(__name__)
-LOSSES = {"mse": F.mse_loss, "l1": F.l1_loss}
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
+ERRORS = {"mse": torch.square, "l1": torch.abs}
 RECORDS = 100
+MANY = 512  # samples a member and step from which a CPU is better off with one member at a time
+COLUMNS = ["step", "member", "loss", "learning_rate", "seconds", "mse"]
 
 
 def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.DataFrame:
     """Fit a field in place.
 
-    Members of an ensemble do not interact, so they are fitted in groups, one after the other,
-    each under its own optimiser: the same numbers as all at once, at the memory of one group.
+    Members that share nothing are fitted in groups, one after the other, each under its own
+    optimiser: the same numbers as all at once, at the memory of one group.
 
     Args:
         field: on the device where it is to be fitted.
@@ -36,96 +41,124 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
         seed: of the order of batches.
 
     Returns:
-        The history: columns step, member (-1 for a lone network), loss, learning_rate.
+        The history: columns step, member (-1 for a lone network), loss, learning_rate, seconds
+        (of the steps so far, evaluations not counted), mse (of the clamped signal, or of the
+        member's part of it; NaN where it was not evaluated).
 
     Raises:
         InputError: the loss is no longer finite.
     """
-    if field.samples == "frame":
-        neurons = field.encode(field.times)
-        targets = torch.from_numpy(signal.values).permute(0, 3, 1, 2)
-        order = generator(seed, 0, 1)
-        return _group(field, neurons, targets, recipe, order, [-1])
-    histories = []
-    members = field.shape[0]
-    size = group_size(field)
-    for first in range(0, members, size):
-        some = slice(first, min(first + size, members))
-        part = field.select(some)
-        device = next(part.parameters()).device
-        with torch.no_grad():
-            neurons = part.encode(lattice(*field.shape[1:3]).to(device))
-        targets = torch.from_numpy(signal.values[some]).flatten(1, 2)
-        ids = list(range(some.start, some.stop))
-        histories.append(_group(part, neurons, targets, recipe, generator(seed, 0, 1), ids))
+    values = torch.from_numpy(signal.values).to(next(field.parameters()).device)
+    field.observe(values)
+    if not isinstance(field, Pointwise):
+        drawn = of_decoder(field, values, recipe, generator(seed, 0, 1))
+        return _group(field, drawn, values, recipe, [-1])
+    flat, histories = values.flatten(0, 2), []
+    size = group_size(field, recipe.batch)
+    for first in range(0, field.members, size):
+        some = slice(first, min(first + size, field.members))
+        part = field if size >= field.members else field.select(some)
+        # a lone network is no ensemble: its history is the signal's
+        ids = list(range(some.start, some.stop)) if field.apart and field.members > 1 else [-1]
+        drawn = of_pixels(part, flat, recipe, generator(seed, 0, 1))
+        histories.append(_group(part, drawn, values, recipe, ids))
     return pd.concat(histories, ignore_index=True)
 
 
-def group_size(field: Field) -> int:
-    """Return how many members to fit at once: one on a CPU, what fits in memory on a GPU.
+def group_size(field: Pointwise, batch: int | None) -> int:
+    """Return how many members to fit at once.
 
-    A CPU gains nothing from a batched product and pays for its memory; a GPU gains 10 times and
-    more. The estimate counts neurons, mixtures, and their gradients in float32.
+    A CPU gains nothing from a batched product of large members and pays for its memory, but all
+    from batching the small ones of a partition; a GPU takes what fits in half its memory. The
+    estimate counts neurons, mixtures, and their gradients in float32.
     """
+    if not field.apart:
+        return field.members
+    samples = -(-field.shape[0] * field.shape[1] * field.shape[2] // field.members)
+    samples = min(samples, batch or samples)
     device = next(field.parameters()).device
     if device.type == "cpu":
-        return 1
+        return 1 if samples > MANY else field.members
     free, _ = torch.cuda.mem_get_info(device)
-    pixels = field.shape[1] * field.shape[2]
     widths = sum(sum(s.affine.weight.shape[1:]) for s in field.stages.values())
-    return max(1, int(0.5 * free / (pixels * widths * 4 * 4)))
+    return max(1, int(0.5 * free / (samples * widths * 4 * 4)))
 
 
 def _group(
-    part: Field,
-    neurons: Tensor,
-    targets: Tensor,
-    recipe: Recipe,
-    order: torch.Generator,
-    ids: list[int],
+    part: Field, drawn: Iterator[Batch], values: Tensor, recipe: Recipe, ids: list[int]
 ) -> pd.DataFrame:
-    """Fit one group of members (or a lone network); see `optimise`."""
-    axis = 1 if part.samples == "pixel" else 0
-    targets = targets.contiguous().to(neurons.device)
-    optimiser = OPTIMISERS[recipe.optimiser](part.parameters(), lr=recipe.learning_rate)
-    drawn = batches(neurons.shape[axis], recipe.batch, order)
+    """Fit one group of members, or a lone network; see `optimise`."""
+    optimiser = OPTIMISERS[recipe.optimiser](_rated(part, recipe))
     every = max(1, recipe.steps // RECORDS)
-    rows = []
+    measured = _evaluated(recipe)
+    rows, seconds = [], 0.0
     for step in tqdm(range(recipe.steps), desc=_label(ids), mininterval=5, leave=False):
+        begun = time.perf_counter()
         factor = rate(recipe.schedule, step, recipe.steps)
         for group in optimiser.param_groups:
-            group["lr"] = recipe.learning_rate * factor
-        losses = _step(part, neurons, targets, next(drawn), axis, recipe.loss, optimiser)
-        if step % every == 0 or step == recipe.steps - 1:
-            values = losses.tolist()
-            _refuse_nonfinite(values, ids, step, recipe)
+            group["lr"] = recipe.learning_rate * group["rate"] * factor
+        losses = _step(part, next(drawn), recipe.loss, optimiser, len(ids))
+        told = step % every == 0 or step == recipe.steps - 1 or step + 1 in measured
+        numbers = losses.tolist() if told else []  # waits for the device
+        seconds += time.perf_counter() - begun
+        if told:
+            _refuse_nonfinite(numbers, ids, step, recipe)
+            mse = squared_error(part, values, len(ids)) if step + 1 in measured else _NONE
             rows += [
-                (step, i, value, recipe.learning_rate * factor)
-                for i, value in zip(ids, values, strict=True)
+                (step, i, value, recipe.learning_rate * factor, seconds, mse[k % len(mse)])
+                for k, (i, value) in enumerate(zip(ids, numbers, strict=True))
             ]
-    LOG.info("%s: loss %.3g after %d steps", _label(ids), sum(values) / len(ids), recipe.steps)
-    return pd.DataFrame(rows, columns=["step", "member", "loss", "learning_rate"])
+    LOG.info("%s: loss %.3g after %d steps", _label(ids), sum(numbers) / len(ids), recipe.steps)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+_NONE = [float("nan")]
+
+
+def _evaluated(recipe: Recipe) -> set[int]:
+    """Return after how many steps the error of the whole is measured, evenly to the last."""
+    times = min(recipe.evaluations, recipe.steps)
+    return {round(recipe.steps * (k + 1) / times) for k in range(times)}
+
+
+def _rated(part: Field, recipe: Recipe) -> list[dict]:
+    """Return the parameters as optimiser groups by the factor on their learning rate."""
+    groups: dict[float, list[Tensor]] = {}
+    unused = set(recipe.rates)
+    for name, parameter in part.named_parameters():
+        starts = [start for start in recipe.rates if name.startswith(start)]
+        unused -= set(starts)
+        factor = recipe.rates[max(starts, key=len)] if starts else 1.0
+        groups.setdefault(factor, []).append(parameter)
+    if unused:
+        names = ", ".join(sorted({n.rpartition(".")[0] for n, _ in part.named_parameters()}))
+        raise InputError(
+            f"recipe.rates: expected the start of a parameter's name ({names}), "
+            f"found {min(unused)!r}"
+        )
+    rated = groups.items()
+    return [{"params": p, "lr": recipe.learning_rate * f, "rate": f} for f, p in rated]
 
 
 def _step(
-    part: Field,
-    neurons: Tensor,
-    targets: Tensor,
-    index: Tensor | None,
-    axis: int,
-    loss: str,
-    optimiser: torch.optim.Optimizer,
-) -> Tensor:
-    """Make one step; return the loss of each member, or the batch's mean for a lone network."""
-    if index is not None:
-        index = index.to(neurons.device)
-        neurons, targets = neurons.index_select(axis, index), targets.index_select(axis, index)
-    errors = LOSSES[loss](part.paint(neurons), targets, reduction="none").flatten(1).mean(1)
-    losses = errors if part.samples == "pixel" else errors.mean()[None]
+    part: Field, batch: Batch, loss: str, optimiser: torch.optim.Optimizer, count: int
+) -> Float[Tensor, " loss"]:
+    """Make one step; return the loss of each member, or of the whole for a lone network."""
+    neurons = part.encode(batch.coordinates) if batch.neurons is None else batch.neurons
+    painted = part.paint(neurons, part.condition(batch.coordinates))
+    losses = _mean(ERRORS[loss](painted - batch.targets), batch.real, count)
     optimiser.zero_grad(set_to_none=True)
-    losses.sum().backward()
+    (losses.sum() + part.penalty()).backward()
     optimiser.step()
     return losses.detach()
+
+
+def _mean(errors: Tensor, real: Tensor | None, count: int) -> Float[Tensor, " loss"]:
+    """Return the mean error of each of `count` members, or of all; samples that count alone."""
+    if real is None:
+        return errors.reshape(count, -1).mean(1)
+    weights = real[..., None].expand(errors.shape).reshape(count, -1)
+    return (errors.reshape(count, -1) * weights).sum(1) / weights.sum(1)
 
 
 def _refuse_nonfinite(values: list[float], ids: list[int], step: int, recipe: Recipe) -> None:
@@ -140,4 +173,4 @@ def _refuse_nonfinite(values: list[float], ids: list[int], step: int, recipe: Re
 def _label(ids: list[int]) -> str:
     if ids == [-1]:
         return "network"
-    return f"frame {ids[0]}" if len(ids) == 1 else f"frames {ids[0]}-{ids[-1]}"
+    return f"member {ids[0]}" if len(ids) == 1 else f"members {ids[0]}-{ids[-1]}"

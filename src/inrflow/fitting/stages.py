@@ -1,17 +1,19 @@
 """The workflow's stage `fit`."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import torch
-from jaxtyping import Float32
 
 from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
+from inrflow.fitting.evaluate import paint
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.optimise import optimise
 from inrflow.fitting.runtime import choose_device, prepare
@@ -21,7 +23,14 @@ from inrflow.signals.signal import Signal
 
 
 def fit_signal(
-    params: dict[str, Any], *, frames: Path, fit: Path, painted: Path, history: Path, metrics: Path
+    params: dict[str, Any],
+    *,
+    frames: Path,
+    fit: Path,
+    painted: Path,
+    history: Path,
+    clock: Path,
+    metrics: Path,
 ) -> None:
     """Fit one field to one signal.
 
@@ -30,7 +39,8 @@ def fit_signal(
         frames: input, the signal's frames.
         fit: output, the fitted field.
         painted: output, a signal: all frames as the field paints them, clamped to [0, 1].
-        history: output, parquet, loss and learning rate over steps.
+        history: output, parquet, loss, learning rate, error over steps.
+        clock: output, parquet, seconds at those steps; apart, so that equal work is equal bytes.
         metrics: output, json, quality and size.
     """
     recipe = check(Recipe, params["recipe"], "recipe")
@@ -45,18 +55,19 @@ def fit_signal(
             f"fit: expected finite colours after {recipe.steps} steps, found others; "
             f"a lower learning_rate than {recipe.learning_rate:g} may help"
         )
-    record = quality(signal.values, values, sizes(field)) | {"steps": recipe.steps}
+    truth, told = signal.values, (signal.kind, signal.value_range)
+    record = quality(truth, values, sizes(field), *told) | {"steps": recipe.steps}
     result.write(fit)
-    Signal(values.clip(0, 1), signal.time, {"fit": record}).write(painted)
-    with atomic_file(history) as part:
-        table.to_parquet(part)
+    replace(signal, values=values.clip(0, 1), source={"fit": record}).write(painted)
+    write_table(history, table.drop(columns="seconds"))
+    write_table(clock, table[["step", "member", "seconds"]])
     write_text(metrics, json.dumps(record, indent=1, sort_keys=True, allow_nan=False) + "\n")
 
 
-@torch.no_grad()
-def paint(field: torch.nn.Module) -> Float32[np.ndarray, "frame y x channel"]:
-    """Return all frames, not clamped."""
-    return torch.stack([field.decode(frame) for frame in range(field.shape[0])]).numpy()
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a parquet file, whole or not at all."""
+    with atomic_file(path) as part:
+        table.to_parquet(part)
 
 
 def sizes(field: torch.nn.Module) -> dict[str, int]:

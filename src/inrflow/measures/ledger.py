@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy.stats import t as student
 
 from inrflow.errors import InputError
+from inrflow.measures.interval import interval
 
 Verdict = Literal["holds", "fails", "undecided"]
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def judge(
     for (clip, _), value in units.items():
         by_clip.setdefault(clip, []).append(value)
     means = np.array([np.mean(some) for some in by_clip.values()])
-    low, high = _interval(means) if means.size > 1 else (values.min(), values.max())
+    low, high = interval(means) if means.size > 1 else (values.min(), values.max())
     verdict = _verdict(low, high, bound, side) if means.size >= max(2, enough) else "undecided"
     return Judgement(float(means.mean()), float(low), float(high), values.size, means.size, verdict)
 
@@ -79,12 +78,6 @@ def judge_ratio(
     found = judge(logs, float(np.log(bound)), side, enough)
     value, low, high = (float(np.exp(v)) for v in (found.value, found.low, found.high))
     return replace(found, value=value, low=low, high=high)
-
-
-def _interval(means: np.ndarray) -> tuple[float, float]:
-    half = student.ppf((1 + CONFIDENCE) / 2, means.size - 1)
-    half *= means.std(ddof=1) / np.sqrt(means.size)
-    return means.mean() - half, means.mean() + half
 
 
 def _verdict(low: float, high: float, bound: float, side: str) -> Verdict:

@@ -1,62 +1,113 @@
-"""How close a painted signal is to the original, and what it costs."""
+"""The record of a fit: how close it paints the signal, and what it costs."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
-from skimage.metrics import structural_similarity
 
+from inrflow.measures.audio import snr, wave_error
+from inrflow.measures.occupancy import iou, is_occupancy
+from inrflow.measures.psnr import Values, psnr
+from inrflow.measures.released import (
+    psnr_8bit,
+    psnr_audio,
+    psnr_downstream,
+    psnr_minmax,
+    psnr_oinr,
+    psnr_unclamped,
+    psnr_whole,
+)
+from inrflow.measures.size import bits_per_pixel, bits_per_value
+from inrflow.measures.ssim import ssim, ssim_volume
+from inrflow.signals.signal import Kind
 
-def psnr(
-    truth: Float[np.ndarray, "frame y x channel"], painted: Float[np.ndarray, "frame y x channel"]
-) -> Float[np.ndarray, " frame"]:
-    """Return the PSNR of each frame in dB: 10 log10(1 / MSE), data range 1, no clamping."""
-    errors = (truth.astype(np.float64) - painted) ** 2
-    mse = errors.reshape(len(errors), -1).mean(axis=1)
-    return 10 * np.log10(1 / np.maximum(mse, 1e-20))
-
-
-def ssim(
-    truth: Float[np.ndarray, "frame y x channel"], painted: Float[np.ndarray, "frame y x channel"]
-) -> Float[np.ndarray, " frame"]:
-    """Return the SSIM of each frame (Wang et al. 2004: Gaussian window, sigma 1.5, range 1).
-
-    Pictures smaller than the 11 px window have none: NaN.
-    """
-    if min(truth.shape[1:3]) < 11:
-        return np.full(len(truth), np.nan)
-    settings = {"data_range": 1.0, "channel_axis": -1, "gaussian_weights": True}
-    pairs = zip(truth, painted, strict=True)
-    return np.array(
-        [
-            structural_similarity(a, b, sigma=1.5, use_sample_covariance=False, **settings)
-            for a, b in pairs
-        ]
-    )
+Range = tuple[float, float]
 
 
 def quality(
-    truth: Float[np.ndarray, "frame y x channel"],
-    painted: Float[np.ndarray, "frame y x channel"],
+    truth: Values,
+    painted: Values,
     sizes: dict[str, int],
+    kind: Kind = "video",
+    value_range: Range = (0.0, 1.0),
 ) -> dict[str, Any]:
-    """Return the record of a fit's quality and size.
+    """Return the record of a fit's quality and size; what is undefined is None.
 
-    PSNR and SSIM are means over frames of the picture clamped to [0, 1]; `psnr_unclamped` is
-    what the released NeRV code reports, `psnr_8bit` (clamped, rounded to 1/255) its FFN code.
+    `psnr` and `ssim` are of values clamped to [0, 1]: means over frames for images and videos,
+    over everything at once for audio and volumes (slices outside a body would count 200 dB).
+    `psnr_frames` is one number a frame, or slice. Keys that begin with `psnr_` otherwise, and
+    `ssim_unclamped`, are those of released codes: `inrflow.measures.released`.
+
+    Args:
+        truth: the signal, signal units.
+        painted: what the field paints, signal units, finite, not clamped.
+        sizes: `parameters` and `fixed_numbers`.
+        kind: the signal's.
+        value_range: physical values of 0 and 1.
     """
-    clamped = np.clip(painted, 0, 1)
-    per_frame, similarity = psnr(truth, clamped), ssim(truth, clamped)
-    pixels = int(np.prod(truth.shape[:3]))
-    bits = 32 * sizes["parameters"]
     return {
-        "psnr": float(per_frame.mean()),
-        "psnr_frames": [float(v) for v in per_frame],
-        "psnr_unclamped": float(psnr(truth, painted).mean()),
-        "psnr_8bit": float(psnr(truth, np.round(clamped * 255) / 255).mean()),
-        "ssim": None if np.isnan(similarity).any() else float(similarity.mean()),
-        "data_range": 1.0,
+        "psnr_frames": [float(v) for v in psnr(truth, np.clip(painted, 0, 1))],
+        **RECORDS[kind](truth, painted, value_range),
+        "data_range": float(value_range[1] - value_range[0]),
         **sizes,
-        "bits_per_pixel": bits / pixels,
-        "bits_per_pixel_formula": "32 bit x parameters / (frames x height x width)",
+        **(bits_per_pixel(sizes, truth.shape) if kind in {"image", "video"} else {}),
+        **bits_per_value(sizes, truth.shape),
     }
+
+
+def of_video(truth: Values, painted: Values, _: Range) -> dict[str, Any]:
+    """Return the quality of frames."""
+    clamped = np.clip(painted, 0, 1)
+    return {
+        "psnr": float(psnr(truth, clamped).mean()),
+        "psnr_unclamped": psnr_unclamped(truth, painted),
+        "psnr_8bit": psnr_8bit(truth, painted),
+        "psnr_whole": psnr_whole(truth, painted),
+        "psnr_minmax": psnr_minmax(truth, painted),
+        "psnr_downstream": psnr_downstream(truth, painted),
+        "psnr_oinr": psnr_oinr(truth, painted),
+        "ssim": _known(ssim(truth, clamped)),
+    }
+
+
+def of_image(truth: Values, painted: Values, value_range: Range) -> dict[str, Any]:
+    """Return the quality of a picture: the released Local-Global code does not clamp its SSIM."""
+    unclamped = _known(ssim(truth, painted))
+    return of_video(truth, painted, value_range) | {"ssim_unclamped": unclamped}
+
+
+def of_audio(truth: Values, painted: Values, value_range: Range) -> dict[str, Any]:
+    """Return the quality of a wave: MSE and SNR (dB) are of physical values, clamped."""
+    clamped = np.clip(painted, 0, 1)
+    return {
+        "psnr": psnr_whole(truth, painted),
+        "psnr_audio": psnr_audio(truth, painted, value_range),
+        "mse": wave_error(truth, clamped, value_range),
+        "snr": snr(truth, clamped, value_range),
+    }
+
+
+def of_volume(truth: Values, painted: Values, _: Range) -> dict[str, Any]:
+    """Return the quality of a volume; its IoU where it holds nothing but 0 and 1."""
+    clamped = np.clip(painted, 0, 1)
+    return {
+        "psnr": psnr_whole(truth, painted),
+        "psnr_downstream": psnr_downstream(truth, painted),
+        "ssim": _known(ssim_volume(truth, clamped)),
+        "ssim_slices": _known(ssim(truth, clamped)),
+        "iou": iou(truth, painted) if is_occupancy(truth) else None,
+    }
+
+
+def _known(similarity: np.ndarray | float) -> float | None:
+    """Return the mean, or None where a window does not fit."""
+    mean = float(np.mean(similarity))
+    return None if np.isnan(mean) else mean
+
+
+RECORDS: dict[str, Callable[[Values, Values, Range], dict[str, Any]]] = {
+    "image": of_image,
+    "video": of_video,
+    "audio": of_audio,
+    "volume": of_volume,
+}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from jaxtyping import Bool, Float32, Float64, Int32
@@ -10,39 +10,67 @@ from jaxtyping import Bool, Float32, Float64, Int32
 from inrflow.errors import InputError
 from inrflow.signals.store import read_arrays, write_arrays
 
+Kind = Literal["image", "video", "audio", "volume"]
+AXES = ["frame", "y", "x", "channel"]
+
 
 @dataclass(frozen=True)
 class Signal:
     """Values on a regular lattice.
 
+    Every kind has the same four axes: an image has one frame, a sound one frame and one row, a
+    volume has its slices as frames.
+
     Attributes:
-        values: colours in [0, 1] (signal units).
+        values: in [0, 1] (signal units), whatever they stand for.
         time: position of each frame in the clip, frames; float64 because a NeRV embedding
             multiplies it by up to 1.4e8 (XINC section 4).
         source: where it came from: reader, file, frame numbers in the file, resize filter.
+        kind: what the lattice is of.
+        value_range: what 0 and 1 stand for: (-1, 1) for a sound, intensities for a scan.
+        spacing: distance between samples along (frame, y, x), in `units`.
+        units: unit of each of these axes; empty where the axis has none.
     """
 
     values: Float32[np.ndarray, "frame y x channel"]
     time: Float64[np.ndarray, " frame"]
     source: dict[str, Any]
+    kind: Kind = "video"
+    value_range: tuple[float, float] = (0.0, 1.0)
+    spacing: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    units: tuple[str, str, str] = ("frame", "px", "px")
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
         """(frames, height, width, channels)."""
         return self.values.shape
 
+    @property
+    def physical(self) -> Float32[np.ndarray, "frame y x channel"]:
+        """The values in the unit of what was measured: 0 and 1 become the ends of the range."""
+        low, high = map(np.float32, self.value_range)
+        return low + (high - low) * self.values
+
     def write(self, path: Path) -> None:
         """Write the signal as one file."""
-        arrays = {"values": self.values, "time": self.time}
-        axes = ["frame", "y", "x", "channel"]
-        header = {"axes": axes, "value_range": [0.0, 1.0], "source": self.source}
-        write_arrays(path, "frames", arrays, header)
+        header = {
+            "axes": AXES,
+            "signal": self.kind,
+            "value_range": self.value_range,
+            "spacing": self.spacing,
+            "units": self.units,
+            "source": self.source,
+        }
+        write_arrays(path, "frames", {"values": self.values, "time": self.time}, header)
 
     @classmethod
     def read(cls, path: Path) -> "Signal":
         """Read a signal; raises InputError for anything else."""
         arrays, header = read_arrays(path, "frames")
-        return cls(arrays["values"], arrays["time"], header["source"])
+        if "signal" not in header:
+            raise InputError(f"{path}: expected frames with their kind, found an older file's")
+        lattice = (tuple(header[key]) for key in ("value_range", "spacing", "units"))
+        return cls(arrays["values"], arrays["time"], header["source"], header["signal"], *lattice)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def maps_without_store(field: Field, frame: int, pixels: int = 8192) -> Iterator
     band = max(1, pixels // width)
     for top in range(0, height, band):
         rows = slice(top, min(top + band, height))
-        for step in part.walk(coordinates[rows.start * width : rows.stop * width]):
+        for step in part.walk(coordinates[..., rows.start * width : rows.stop * width, :]):
             weight, bias = step.stage.affine.weight[0], step.stage.affine.bias
             features = step.neurons[0].T.unflatten(1, (-1, width))
             share = bias.sum() / len(weight)

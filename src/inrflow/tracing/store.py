@@ -93,7 +93,7 @@ def _trace_pixels(
         _put(root[stage.name]["bias"], (index,), affine.bias[0, 0])
     for top in range(0, height, band):
         rows = slice(top, min(top + band, height))
-        wanted = coordinates[rows.start * width : rows.stop * width]
+        wanted = coordinates[..., rows.start * width : rows.stop * width, :]
         for step in part.walk(wanted):
             if step.name in errors:
                 features = step.neurons[0].T.reshape(-1, rows.stop - rows.start, width)

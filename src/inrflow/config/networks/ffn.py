@@ -1,7 +1,7 @@
 """Options of the Fourier feature network (XINC section 4; Tancik et al. 2020)."""
 
 from itertools import pairwise
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -25,6 +25,9 @@ class Ffn(Strict):
         "identity", description="output map; tanh means (tanh + 1) / 2"
     )
 
+    partition: ClassVar[None] = None
+    kept: ClassVar[None] = None
+
     @property
     def features(self) -> int:
         """Number of Fourier features: a sine and a cosine a frequency."""
@@ -43,10 +46,21 @@ class Ffn(Strict):
         """Return the stages for a signal of shape (frames, height, width, channels)."""
         widths, lattice = self.widths(shape[3]), tuple(shape[1:3])
         return [
-            StagePlan(name, "pointwise", *sizes, lattice, last=name == self.stage_names[-1])
+            StagePlan(
+                name,
+                "pointwise",
+                *sizes,
+                lattice,
+                last=name == self.stage_names[-1],
+                members=shape[0],
+            )
             for name, sizes in zip(self.stage_names, pairwise(widths), strict=True)
         ]
 
     def parameters(self, shape: tuple[int, int, int, int]) -> int:
-        """Return the trained parameters of one frame's network (the frequencies are fixed)."""
-        return sum((stage.inputs + 1) * stage.outputs for stage in self.plan(shape))
+        """Return the trained parameters of all frames' networks (the frequencies are fixed)."""
+        return shape[0] * sum((stage.inputs + 1) * stage.outputs for stage in self.plan(shape))
+
+    def scaled(self, size: int) -> "Ffn":
+        """Return the same network in another size: the family that budgets are matched in."""
+        return self.model_copy(update={"width": size})

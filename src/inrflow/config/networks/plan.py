@@ -16,6 +16,10 @@ class StagePlan:
         lattice: (height, width) on which the contributions live, px of that stage.
         strides: PixelShuffle factors of this convolution block and all later ones, in order.
         last: whether this stage paints the colours.
+        members: networks that the stage's weights are of; 1 where one serves all cells.
+        sources: names of what it mixes, where that is not the stage before.
+        gated: whether what it makes is multiplied with a gate.
+        shared: the stage whose weights these are, where an earlier one has the same.
     """
 
     name: str
@@ -25,6 +29,10 @@ class StagePlan:
     lattice: tuple[int, int]
     strides: tuple[int, ...] = ()
     last: bool = False
+    members: int = 1
+    sources: tuple[str, ...] = ()
+    gated: bool = False
+    shared: str | None = None
 
     @property
     def neurons(self) -> int:

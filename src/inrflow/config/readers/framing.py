@@ -32,10 +32,12 @@ class Resize(Strict):
 Shape = tuple[int, int, int, int]
 
 
-def framed_shape(frames: int | None, crop: Crop | None, resize: Resize | None) -> Shape | None:
-    """Return (frames, height, width, 3) as far as options alone tell it, else None."""
+def framed_shape(
+    frames: int | None, crop: Crop | None, resize: Resize | None, channels: int = 3
+) -> Shape | None:
+    """Return (frames, height, width, channels) as far as options alone tell it, else None."""
     size = resize or crop
-    return (frames, size.height, size.width, 3) if frames and size else None
+    return (frames, size.height, size.width, channels) if frames and size else None
 
 
 def counted(start: int, stop: int | None, step: int) -> int | None:

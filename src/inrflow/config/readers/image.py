@@ -17,6 +17,11 @@ class Image(Strict):
         description="file; `skimage:NAME` is one of scikit-image's bundled pictures, "
         "`wheel:PACKAGE/FILE` a file inside an installed package"
     )
+    channels: Literal["rgb", "grey"] = Field(
+        "rgb",
+        description="`rgb` repeats a grey picture; `grey` keeps its one channel and weighs colours "
+        "by 0.2125 R + 0.7154 G + 0.0721 B; alpha is left out either way",
+    )
     crop: Crop | None = Field(None, description="window cut before the resize")
     resize: Resize | None = Field(None, description="size after the crop; null keeps the source's")
 
@@ -27,5 +32,5 @@ class Image(Strict):
         return files_of(self.path)
 
     def shape(self) -> Shape | None:
-        """Return (frames, height, width, 3), or None where only the files tell."""
-        return framed_shape(1, self.crop, self.resize)
+        """Return (1, height, width, channels), or None where only the file tells."""
+        return framed_shape(1, self.crop, self.resize, 3 if self.channels == "rgb" else 1)

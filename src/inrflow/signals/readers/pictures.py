@@ -6,6 +6,7 @@ import imageio.v3 as imageio
 import numpy as np
 from jaxtyping import Float32, Int32
 from PIL import Image
+from skimage.color import rgb2gray
 
 from inrflow.config.readers.files import SUFFIXES
 from inrflow.errors import InputError
@@ -32,6 +33,21 @@ def load_rgb(path: Path) -> Float32[np.ndarray, "y x 3"]:
     Raises:
         InputError: not an 8 or 16 bit image of 1 to 4 channels.
     """
+    values = _load_colours(path)
+    return np.repeat(values, 3, axis=-1) if values.shape[-1] == 1 else values
+
+
+def load_grey(path: Path) -> Float32[np.ndarray, "y x 1"]:
+    """Return an image as one channel in [0, 1]: grey as it is, colours weighed.
+
+    The weights are scikit-image's (0.2125, 0.7154, 0.0721). Errors as in `load_rgb`.
+    """
+    values = _load_colours(path)
+    return values if values.shape[-1] == 1 else rgb2gray(values)[..., None].astype(np.float32)
+
+
+def _load_colours(path: Path) -> Float32[np.ndarray, "y x channel"]:
+    """Return the 1 or 3 colours of an image in [0, 1], less alpha."""
     picture = load(path)
     channels = picture.shape[2:] or (1,)
     if picture.dtype not in (np.uint8, np.uint16, np.bool_) or channels not in CHANNELS:
@@ -40,10 +56,8 @@ def load_rgb(path: Path) -> Float32[np.ndarray, "y x 3"]:
         )
     top = 1 if picture.dtype == np.bool_ else np.iinfo(picture.dtype).max
     values = picture.astype(np.float32) / np.float32(top)
-    if values.ndim == 2 or values.shape[-1] <= 2:
-        grey = values if values.ndim == 2 else values[..., 0]
-        values = np.repeat(grey[..., None], 3, axis=-1)
-    return values[..., :3]
+    colours = 1 if channels[0] <= 2 else 3
+    return values.reshape(*picture.shape[:2], -1)[..., :colours]
 
 
 def load_ids(path: Path, encoding: str) -> Int32[np.ndarray, "y x"]:

@@ -35,6 +35,7 @@ def read(options: Video) -> Signal:
             break
     select(range(count), options.start, options.stop, options.step, options.path)
     source = {"reader": "video", "path": options.path, "frames": numbers}
+    source |= _rate(path, options.step)
     return Signal(np.stack(frames), np.arange(len(frames), dtype=np.float64), source)
 
 
@@ -45,6 +46,13 @@ def _wanted(options: Video) -> range:
             f"{options.path}: expected frames, but the range {options.start}..{stop} is empty"
         )
     return range(options.start, stop, options.step)
+
+
+def _rate(path: Path, step: int) -> dict[str, float]:
+    """Return the chosen frames per s as `rate`, or nothing where the film does not tell."""
+    with av.open(str(path)) as container:
+        rate = container.streams.video[0].average_rate
+    return {"rate": float(rate / step)} if rate else {}
 
 
 def _decode(path: Path) -> Iterator[np.ndarray]:

@@ -1,0 +1,77 @@
+"""Options that networks of coordinates share."""
+
+from itertools import pairwise
+from math import prod
+from typing import Literal
+
+from pydantic import Field
+
+from inrflow.config.base import Strict
+from inrflow.config.networks.axes import Shape, axes_of
+from inrflow.config.networks.partition import factors_on
+from inrflow.config.networks.plan import StagePlan
+
+Output = Literal["identity", "signed", "tanh", "sigmoid"]
+
+
+class Pointwise(Strict):
+    """A network from coordinates to values; one a signal, or one a cell of a partition.
+
+    `partition` makes it an INR per partition (Croppable INRs section 3).
+    """
+
+    width: int = Field(256, ge=1, description="hidden units a layer")
+    layers: int = Field(5, ge=2, description="linear layers, the output layer counted")
+    partition: list[int] | None = Field(
+        None, min_length=1, description="cells along each axis of the signal; null: one network"
+    )
+    kept: list[int] | Literal["occupied"] | None = Field(
+        None,
+        description="cells that have a network, first axis slowest; `occupied`: those where the "
+        "signal is not 0 everywhere (the fit writes which); null: all",
+    )
+    output: Output = Field(
+        "signed", description="output map; signed: the network paints in [-1, 1]"
+    )
+
+    @property
+    def stage_names(self) -> list[str]:
+        """Names of the stages, in order; the same for every signal."""
+        return [f"layer{i}" for i in range(1, self.layers + 1)]
+
+    def features(self, shape: Shape) -> int:
+        """Return the number of first neurons: the coordinates, unless a network encodes them."""
+        return len(axes_of(shape))
+
+    def widths(self, shape: Shape) -> list[int]:
+        """Return the layer sizes from features to channels, `layers + 1` numbers."""
+        return [self.features(shape), *[self.width] * (self.layers - 1), shape[3]]
+
+    def members(self, shape: Shape) -> int:
+        """Return how many networks there are."""
+        cells = prod(factors_on(self.partition, shape))
+        return len(self.kept) if isinstance(self.kept, list) else cells
+
+    def plan(self, shape: Shape) -> list[StagePlan]:
+        """Return the stages for a signal of shape (frames, height, width, channels)."""
+        widths, members = self.widths(shape), self.members(shape)
+        return [
+            StagePlan(
+                name,
+                "pointwise",
+                *sizes,
+                (shape[1], shape[2]),
+                last=name == self.stage_names[-1],
+                members=members,
+            )
+            for name, sizes in zip(self.stage_names, pairwise(widths), strict=True)
+        ]
+
+    def parameters(self, shape: Shape) -> int:
+        """Return the trained parameters of all members together."""
+        widths = self.widths(shape)
+        return self.members(shape) * sum((a + 1) * b for a, b in pairwise(widths))
+
+    def scaled(self, size: int) -> "Pointwise":
+        """Return the same network in another size: the family that budgets are matched in."""
+        return self.model_copy(update={"width": size})

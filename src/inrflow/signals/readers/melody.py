@@ -1,0 +1,54 @@
+"""The reader `melody`: a made tune.
+
+Notes of a major pentatonic scale, each a sum of harmonics that fade the faster the higher they
+are, with a short attack and a vibrato that sets in late.
+"""
+
+import numpy as np
+from jaxtyping import Float64
+
+from inrflow.config.readers.melody import Melody
+from inrflow.signals.signal import Signal
+from inrflow.signals.sound import sound
+
+Options = Melody
+SCALE = np.array([0, 2, 4, 7, 9, 12])  # semitones above the keynote
+KEYNOTE = 220.0  # Hz
+BEATS = np.array([1, 1, 2])  # lengths that are drawn, in beats
+BEAT = 0.2  # s
+HARMONICS = 6
+ATTACK = 0.015  # s
+DECAY = 2.5  # of the fundamental, 1/s
+VIBRATO = (5.5, 0.012, 0.15)  # rate (Hz), depth (share of the frequency), onset (s)
+
+
+def read(options: Melody) -> Signal:
+    """Play the tune."""
+    rng = np.random.default_rng(options.seed)
+    samples = np.zeros(options.shape()[2])
+    start = 0.0
+    while start < options.seconds:
+        pitch = KEYNOTE * 2 ** (rng.choice(SCALE) / 12)
+        loudness, length = rng.uniform(0.6, 1.0), BEAT * rng.choice(BEATS)
+        first = round(start * options.rate)
+        place = slice(first, round((start + length) * options.rate))
+        count = len(samples[place])
+        samples[place] = loudness * _note(pitch, np.arange(count) / options.rate, length, options)
+        start += length
+    source = {"reader": "melody", "seed": options.seed}
+    return sound(samples[:, None], options.rate, source)
+
+
+def _note(
+    pitch: float, time: Float64[np.ndarray, " sample"], length: float, options: Melody
+) -> Float64[np.ndarray, " sample"]:
+    """Return one note; `pitch` in Hz, `time` since its start and its `length` in s."""
+    rate, depth, onset = VIBRATO
+    swing = depth * np.clip((time - onset) / onset, 0, 1) * np.sin(2 * np.pi * rate * time)
+    phase = 2 * np.pi * pitch * np.cumsum(1 + swing) / options.rate
+    note = np.zeros_like(time)
+    for harmonic in range(1, HARMONICS + 1):
+        if harmonic * pitch * (1 + depth) < options.rate / 2:  # above it would fold back
+            note += np.exp(-DECAY * harmonic * time) / harmonic * np.sin(harmonic * phase)
+    # both ends come down to 0, so that notes join without a click
+    return note * np.minimum(time / ATTACK, 1) * np.clip((length - time) / ATTACK, 0, 1)

@@ -1,0 +1,127 @@
+"""The reader `volume`: a scan as .npy or NIfTI."""
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import Any
+
+import nibabel
+import numpy as np
+from jaxtyping import Float32, Float64, Shaped
+
+from inrflow.config.readers.volume import Volume
+from inrflow.errors import InputError
+from inrflow.signals.paths import resolve
+from inrflow.signals.signal import Signal
+from inrflow.signals.solid import Affine, solid
+
+Options = Volume
+SUFFIXES = (".npy", ".nii", ".nii.gz")
+DAMAGE = (OSError, EOFError, ValueError, zlib.error, gzip.BadGzipFile)
+
+
+def read(options: Volume) -> Signal:
+    """Read the chosen part.
+
+    Raises:
+        InputError: no volume, torn, of other axes, not finite, or all of one value; a crop that
+            does not fit.
+    """
+    path = resolve(options.path)
+    if path.name.lower().endswith(".npy"):
+        lattice, affine, unit = _load_array(path, options)
+    elif path.name.lower().endswith(SUFFIXES):
+        lattice, affine, unit = _load_scan(path, options)
+    else:
+        raise InputError(f"{path}: expected a volume ending in {', '.join(SUFFIXES)}")
+    lattice, affine = _cut(options, lattice, affine)
+    values = lattice.astype(np.float64)
+    if bad := np.count_nonzero(~np.isfinite(values)):
+        raise InputError(f"{path}: expected finite values, found {bad} that are NaN or infinite")
+    source: dict[str, Any] = {"reader": "volume", "path": options.path, "every": options.every}
+    low, high = _range(options, values)
+    source["clipped"] = int(np.count_nonzero((values < low) | (values > high)))
+    return solid(_normalised(values, low, high), (low, high), affine, unit, source)
+
+
+def _load_array(
+    path: Path, options: Volume
+) -> tuple[Shaped[np.ndarray, "z y x channel"], Affine, str]:
+    """Return a .npy file's lattice, where it lies, and in which unit."""
+    try:
+        # mapped: a crop of a large file reads that crop
+        lattice = np.load(path, mmap_mode="r", allow_pickle=False)
+    except DAMAGE as error:
+        raise _unreadable(path, error) from None
+    if lattice.dtype.kind not in "buif" or lattice.ndim not in (3, 4):
+        raise InputError(
+            f"{path}: expected real numbers of axes (z, y, x) or (z, y, x, channel), "
+            f"found {lattice.dtype} of shape {lattice.shape}"
+        )
+    lattice = lattice if lattice.ndim == 4 else lattice[..., None]
+    affine = np.diag([*(options.spacing or (1.0, 1.0, 1.0))[::-1], 1.0])
+    return lattice, affine, "mm" if options.spacing else "voxel"
+
+
+def _load_scan(
+    path: Path, options: Volume
+) -> tuple[Shaped[np.ndarray, "z y x channel"], Affine, str]:
+    """Return a NIfTI file's lattice, where it lies, and in which unit; axes come as x, y, z."""
+    if options.spacing is not None:
+        raise InputError(f"{path}: expected no `spacing`: a NIfTI tells its own")
+    try:
+        stored = nibabel.load(path)
+        if stored.ndim != 3:
+            raise InputError(f"{path}: expected 3 axes, found a shape of {stored.shape}")
+        image = nibabel.as_closest_canonical(stored)
+        lattice = np.asanyarray(image.dataobj)
+    except (*DAMAGE, nibabel.filebasedimages.ImageFileError) as error:
+        raise _unreadable(path, error) from None
+    if lattice.dtype.kind not in "buif":
+        raise InputError(f"{path}: expected real numbers, found {lattice.dtype}")
+    return lattice.transpose(2, 1, 0)[..., None], image.affine.astype(np.float64), "mm"
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    reason = " ".join(str(error).split())[:120]
+    return InputError(f"{path}: expected a volume, could not read it ({reason})")
+
+
+def _cut(
+    options: Volume, lattice: Shaped[np.ndarray, "z0 y0 x0 channel"], affine: Affine
+) -> tuple[Shaped[np.ndarray, "z y x channel"], Affine]:
+    """Return the crop's every n-th sample, and where these lie."""
+    first = []
+    for axis, name in enumerate("zyx"):
+        there = lattice.shape[axis]
+        start, stop = getattr(options.crop, name) or (0, there)
+        if not 0 <= start < stop <= there:
+            raise InputError(
+                f"{options.path}: expected a crop within 0..{there} along {name}, "
+                f"found {start}..{stop}"
+            )
+        first.append(start)
+        lattice = lattice[(slice(None),) * axis + (slice(start, stop, options.every),)]
+    # the new indices (x, y, z) in terms of the old ones
+    inner = np.diag([options.every] * 3 + [1.0])
+    inner[:3, 3] = first[::-1]
+    return lattice, affine @ inner
+
+
+def _range(options: Volume, values: Float64[np.ndarray, "z y x channel"]) -> tuple[float, float]:
+    """Return the intensities that become 0 and 1; raises InputError if they are the same."""
+    if options.range is not None:
+        return options.range
+    low, high = np.percentile(values, options.percentiles).tolist()
+    if not low < high:
+        raise InputError(
+            f"{options.path}: expected values that differ, found {low:g} at both percentiles "
+            f"{options.percentiles[0]:g} and {options.percentiles[1]:g}"
+        )
+    return low, high
+
+
+def _normalised(
+    values: Float64[np.ndarray, "z y x channel"], low: float, high: float
+) -> Float32[np.ndarray, "z y x channel"]:
+    return np.clip((values - low) / (high - low), 0, 1).astype(np.float32)

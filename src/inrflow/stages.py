@@ -8,6 +8,7 @@ STAGES = {
     "survey-choice": "inrflow.signals.survey.stages:survey_choice",
     "import-ffn": "inrflow.fitting.foreign:import_ffn",
     "fit": "inrflow.fitting.stages:fit_signal",
+    "decode": "inrflow.fitting.decode:decode_fit",
     "trace": "inrflow.tracing.stages:trace_fit",
     "groupings": "inrflow.analysis.group:group_pixels",
     "measures": "inrflow.analysis.measure:measure_canvas",

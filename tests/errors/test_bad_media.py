@@ -111,9 +111,7 @@ def test_arrays_that_are_no_volume(
 @pytest.mark.parametrize("kind", ["infinite", "four axes", "torn", "text", "spacing"])
 @pytest.mark.parametrize("name", ["a.nii", "a.nii.gz"])
 def test_scans_that_are_no_volume(kind: str, name: str, read_badly: Run, tmp_path: Path) -> None:
-    values = noise(4, 5, 6, 2 if kind == "four axes" else 1).squeeze(
-        -1 if kind != "four axes" else ()
-    )
+    values = noise(*((4, 5, 6, 2) if kind == "four axes" else (4, 5, 6)))
     values.flat[3] = np.inf if kind == "infinite" else 0
     nibabel.save(nibabel.Nifti1Image(values, np.eye(4)), tmp_path / name)
     if kind in ("torn", "text"):
@@ -173,6 +171,12 @@ def test_meshes_that_enclose_nothing(kind: str, read_badly: Run, tmp_path: Path)
 def test_a_mesh_without_one_resolution(options: dict, read_badly: Run, tmp_path: Path) -> None:
     trimesh.creation.box().export(tmp_path / "a.stl")
     assert "expected either side or pitch" in read_badly("mesh", "a.stl", **options)
+
+
+def test_a_mesh_at_a_pitch_far_too_fine(read_badly: Run, tmp_path: Path) -> None:
+    trimesh.creation.box().export(tmp_path / "a.stl")
+    line = read_badly("mesh", "a.stl", pitch=1e-4)
+    assert "expected at most 1024 samples a side, found 10201" in line
 
 
 @pytest.mark.parametrize(

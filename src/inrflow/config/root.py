@@ -1,14 +1,19 @@
 """The whole configuration. Stages never see it: each gets the block that it needs."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
+from inrflow.config.encode import Encode
+from inrflow.config.decode import DecodeOfSignals
 from inrflow.config.names import nearest
 from inrflow.config.networks.ffn import Ffn
+from inrflow.config.networks.incode import Incode
 from inrflow.config.networks.nerv import Nerv
+from inrflow.config.networks.oinr import Oinr
+from inrflow.config.networks.siren import Siren
 from inrflow.config.readers.audio import Audio
 from inrflow.config.readers.cityscapes_vps import CityscapesVps
 from inrflow.config.readers.coco_panoptic import CocoPanoptic
@@ -41,7 +46,7 @@ Reader = Annotated[
     | CocoPanoptic,
     Field(discriminator="reader"),
 ]
-Network = Annotated[Ffn | Nerv, Field(discriminator="architecture")]
+Network = Annotated[Ffn | Incode | Nerv | Oinr | Siren, Field(discriminator="architecture")]
 
 
 class FieldEntry(Strict):
@@ -58,7 +63,9 @@ class Config(Strict):
     fields: dict[str, FieldEntry] = Field(description="name -> network and recipe")
     seeds: list[int] = Field(min_length=1, description="each field is fitted once a seed")
     tracing: TracingOfFields = TracingOfFields()
+    decode: DecodeOfSignals = DecodeOfSignals()
     xinc: Xinc = Xinc()
+    encode: Encode = Encode()
     survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
     @field_validator("signals", "fields", "survey")
@@ -88,13 +95,24 @@ class Config(Strict):
                     if name not in known:
                         near = nearest(name, known)
                         raise ValueError(f"{where}.{kind}: unknown name {name!r}{near}")
+            for name, where in self.encode.named(kind).items():
+                if name not in known:
+                    raise ValueError(f"{where}: unknown name {name!r}{nearest(name, known)}")
         for name in self.xinc.regions:
             if name not in self.signals:
                 near = nearest(name, self.signals)
                 raise ValueError(f"xinc.regions: unknown signal {name!r}{near}")
+        for name in self.decode.sizes:
+            if name not in self.signals:
+                near = nearest(name, self.signals)
+                raise ValueError(f"decode.sizes: unknown signal {name!r}{near}")
         for name in self.tracing.stages or {}:
             if name not in self.fields:
                 raise ValueError(
                     f"tracing.stages: unknown field {name!r}{nearest(name, self.fields)}"
                 )
         return self
+
+    def free(self, kind: Literal["signals", "fields"]) -> list[str]:
+        """Return the signals or fields that no other study names: XINC's, unless it names some."""
+        return [name for name in getattr(self, kind) if name not in self.encode.named(kind)]

@@ -111,6 +111,11 @@ class Field(nn.Module, ABC):
     def decode(self, frame: int) -> Float[Tensor, "y x channel"]:
         """Return one whole frame in signal units, not clamped."""
 
+    def frames(self) -> Iterator[Float[Tensor, "y x channel"]]:
+        """Yield all frames in signal units, not clamped; one pass where a field paints all."""
+        for frame in range(self.shape[0]):
+            yield self.decode(frame)
+
     def resampled(self, shape: Shape) -> "Field":
         """Return the same network on another lattice.
 

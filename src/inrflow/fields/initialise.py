@@ -23,9 +23,9 @@ def uniform_fan_in_(tensor: Tensor, fan_in: int, source: torch.Generator) -> Non
     uniform_(tensor, fan_in**-0.5, source)
 
 
-def default_init_(convolution: nn.Conv2d, source: torch.Generator) -> None:
-    """Fill weight and bias of a convolution by PyTorch's default rule."""
+def default_init_(convolution: nn.Module, source: torch.Generator) -> None:
+    """Fill weight and bias, if any, of a convolution by PyTorch's default rule."""
     fan_in = convolution.weight[0].numel()
     uniform_fan_in_(convolution.weight, fan_in, source)
-    assert convolution.bias is not None
-    uniform_fan_in_(convolution.bias, fan_in, source)
+    if convolution.bias is not None:
+        uniform_fan_in_(convolution.bias, fan_in, source)

@@ -45,4 +45,7 @@ def _module(network: dict[str, Any]) -> ModuleType:
     if name not in options & modules:
         near = nearest(name, options & modules)
         raise InputError(f"architecture: unknown name {name!r}{near}")
-    return import_module(f"inrflow.fields.{name}")
+    module = import_module(f"inrflow.fields.{name}")
+    if not hasattr(module, "build"):  # what architectures share lives beside them
+        raise InputError(f"architecture: expected one of a network, found {name!r}")
+    return module

@@ -12,7 +12,7 @@ from inrflow.fields.pointwise import CHUNK, Pointwise
 @torch.no_grad()
 def paint(field: Field) -> Float32[np.ndarray, "frame y x channel"]:
     """Return all frames, not clamped."""
-    return torch.stack([field.decode(frame).cpu() for frame in range(field.shape[0])]).numpy()
+    return torch.stack([frame.cpu() for frame in field.frames()]).numpy()
 
 
 @torch.no_grad()
@@ -28,8 +28,8 @@ def squared_error(
     """
     if not isinstance(part, Pointwise):
         errors = [
-            (part.decode(frame).clamp(0, 1) - values[frame]).square().mean()
-            for frame in range(part.shape[0])
+            (frame.clamp(0, 1) - wanted).square().mean()
+            for frame, wanted in zip(part.frames(), values, strict=True)
         ]
         return [float(torch.stack(errors).mean())]
     index, real = (t.to(values.device) for t in part.cells.samples())

@@ -1,6 +1,6 @@
 """The noun `Fit`: a fitted field with all that is needed to load it again, in one file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from inrflow.errors import InputError
 from inrflow.fields.field import Field, Shape
 from inrflow.fields.resolve import empty
 from inrflow.signals.store import read_arrays, write_arrays
+
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,15 @@ class Fit:
         network: architecture and options, as in the config.
         recipe: how it was fitted; empty for imported weights.
         seed: of weights and batches; -1 for imported weights.
+        described: what the numbers that it paints stand for, as `Signal.described` has it; empty
+            for imported weights, which paint pictures.
     """
 
     field: Field
     network: dict[str, Any]
     recipe: dict[str, Any]
     seed: int
+    described: dict[str, Any] = field(default_factory=dict)
 
     @property
     def shape(self) -> Shape:
@@ -37,20 +42,26 @@ class Fit:
         """Write the fit: weights as tensors, everything else in the header."""
         weights = {k: v.detach().cpu().numpy() for k, v in self.field.state_dict().items()}
         header = {"network": self.network, "recipe": self.recipe, "seed": self.seed}
-        write_arrays(path, "fit", weights, {**header, "shape": list(self.shape)})
+        header |= {"shape": list(self.shape), "described": self.described, "version": VERSION}
+        write_arrays(path, "fit", weights, header)
 
     @classmethod
     def read(cls, path: Path) -> "Fit":
         """Read a fit from its file alone.
 
         Raises:
-            InputError: not a fit, or weights that do not belong to its network.
+            InputError: not a fit, one of another version, or weights that do not belong to its
+                network.
         """
         arrays, header = read_arrays(path, "fit")
-        field = empty(header["network"], tuple(header["shape"]))
+        if header.get("version") != VERSION:
+            found = header.get("version", "none")
+            raise InputError(f"{path}: expected a fit of version {VERSION}, found {found}; refit")
+        network = empty(header["network"], tuple(header["shape"]))
         try:
-            field.load_state_dict({k: torch.from_numpy(v) for k, v in arrays.items()})
+            network.load_state_dict({k: torch.from_numpy(v) for k, v in arrays.items()})
         except RuntimeError as error:
             reason = " ".join(str(error).split())
             raise InputError(f"{path}: expected weights of its network: {reason}") from None
-        return cls(field.eval(), header["network"], header["recipe"], header["seed"])
+        told = (header[key] for key in ("network", "recipe", "seed", "described"))
+        return cls(network.eval(), *told)

@@ -48,15 +48,16 @@ def fit_signal(
     signal = Signal.read(frames)
     field = build(params["network"], signal.shape, params["seed"])
     table = optimise(field.to(choose_device(recipe.device)), signal, recipe, params["seed"])
-    result = Fit(field.cpu().eval(), params["network"], params["recipe"], params["seed"])
+    told = (params["network"], params["recipe"], params["seed"], signal.described)
+    result = Fit(field.cpu().eval(), *told)
     values = paint(field)
     if not np.isfinite(values).all():
         raise InputError(
             f"fit: expected finite colours after {recipe.steps} steps, found others; "
             f"a lower learning_rate than {recipe.learning_rate:g} may help"
         )
-    truth, told = signal.values, (signal.kind, signal.value_range)
-    record = quality(truth, values, sizes(field), *told) | {"steps": recipe.steps}
+    truth, kind = signal.values, (signal.kind, signal.value_range)
+    record = quality(truth, values, sizes(field), *kind) | {"steps": recipe.steps}
     result.write(fit)
     replace(signal, values=values.clip(0, 1), source={"fit": record}).write(painted)
     write_table(history, table.drop(columns="seconds"))

@@ -51,16 +51,31 @@ class Signal:
         low, high = map(np.float32, self.value_range)
         return low + (high - low) * self.values
 
-    def write(self, path: Path) -> None:
-        """Write the signal as one file."""
-        header = {
-            "axes": AXES,
+    @property
+    def described(self) -> dict[str, Any]:
+        """All but the numbers, as JSON can hold it: what a fit keeps to decode by."""
+        return {
             "signal": self.kind,
             "value_range": self.value_range,
             "spacing": self.spacing,
             "units": self.units,
             "source": self.source,
         }
+
+    @classmethod
+    def of(
+        cls,
+        values: Float32[np.ndarray, "frame y x channel"],
+        time: Float64[np.ndarray, " frame"],
+        described: dict[str, Any],
+    ) -> "Signal":
+        """Make a signal of its numbers and what `described` says of them."""
+        lattice = (tuple(described[key]) for key in ("value_range", "spacing", "units"))
+        return cls(values, time, described["source"], described["signal"], *lattice)
+
+    def write(self, path: Path) -> None:
+        """Write the signal as one file."""
+        header = {"axes": AXES, **self.described}
         write_arrays(path, "frames", {"values": self.values, "time": self.time}, header)
 
     @classmethod
@@ -69,8 +84,7 @@ class Signal:
         arrays, header = read_arrays(path, "frames")
         if "signal" not in header:
             raise InputError(f"{path}: expected frames with their kind, found an older file's")
-        lattice = (tuple(header[key]) for key in ("value_range", "spacing", "units"))
-        return cls(arrays["values"], arrays["time"], header["source"], header["signal"], *lattice)
+        return cls.of(arrays["values"], arrays["time"], header)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from inrflow.config.base import Strict
 from inrflow.config.readers.files import files_of
 from inrflow.config.readers.framing import Shape
 
+LARGEST = 1024  # samples a side
+
 
 class Mesh(Strict):
     """The occupancy of a closed surface: 1 where a sample lies inside it, 0 outside."""
@@ -18,7 +20,7 @@ class Mesh(Strict):
         "`wheel:PACKAGE/FILE` reads a file inside an installed package"
     )
     side: int | None = Field(
-        None, ge=2, le=1024, description="samples along the longest side of the box"
+        None, ge=2, le=LARGEST, description="samples along the longest side of the box"
     )
     pitch: float | None = Field(
         None, gt=0, description="distance between samples, unit of the mesh; instead of `side`"

@@ -6,7 +6,7 @@ import numpy as np
 import trimesh
 from jaxtyping import Float64
 
-from inrflow.config.readers.mesh import Mesh
+from inrflow.config.readers.mesh import LARGEST, Mesh
 from inrflow.errors import InputError
 from inrflow.signals.paths import resolve
 from inrflow.signals.scanlines import inside
@@ -23,11 +23,10 @@ def read(options: Mesh) -> Signal:
         InputError: no mesh, or one that is open, flat, or whose faces do not agree on what is out.
     """
     mesh = load(resolve(options.path))
-    axes = lattice(options, mesh.bounds)
-    taken = inside(mesh, *axes)
+    axes, pitch = lattice(options, mesh.bounds)
     source = {"reader": "mesh", "path": options.path, "margin": options.margin, "box": options.box}
-    pitch = [float(axis[1] - axis[0]) for axis in axes]
-    return occupancy(taken, [float(axis[0]) for axis in axes], pitch, source)
+    corner = [float(axis[0]) for axis in axes]
+    return occupancy(inside(mesh, *axes), corner, [pitch] * 3, source)
 
 
 def load(path: Path) -> trimesh.Trimesh:
@@ -56,10 +55,13 @@ def load(path: Path) -> trimesh.Trimesh:
 
 def lattice(
     options: Mesh, bounds: Float64[np.ndarray, "2 3"]
-) -> tuple[Float64[np.ndarray, " x"], Float64[np.ndarray, " y"], Float64[np.ndarray, " z"]]:
-    """Return the places of samples along x, y, z, about the middle of the mesh's bounds.
+) -> tuple[list[Float64[np.ndarray, " sample"]], float]:
+    """Return the places of samples along x, y, z, about the middle of the mesh, and their pitch.
 
     One pitch holds for all axes; a box that is no multiple of it grows to the next one.
+
+    Raises:
+        InputError: a pitch that needs more samples than `side` may ask for.
     """
     extents = (bounds[1] - bounds[0]) * options.margin
     longest = float(extents.max())
@@ -67,8 +69,11 @@ def lattice(
     sides = np.full(3, longest) if options.box == "cube" else extents
     # a hair less, so that rounding adds no sample
     counts = np.ceil(sides / pitch - 1e-9).astype(int) + 1
-    x, y, z = (
-        middle + (np.arange(count) - (count - 1) / 2) * pitch
-        for middle, count in zip(bounds.mean(axis=0), counts, strict=True)
-    )
-    return x, y, z
+    if counts.max() > LARGEST:
+        raise InputError(
+            f"{options.path}: expected at most {LARGEST} samples a side, found {counts.max()} "
+            f"of a pitch of {pitch:g} along {longest:g}"
+        )
+    middle = bounds.mean(axis=0)
+    axes = [m + (np.arange(n) - (n - 1) / 2) * pitch for m, n in zip(middle, counts, strict=True)]
+    return axes, pitch

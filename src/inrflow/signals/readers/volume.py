@@ -7,7 +7,7 @@ from typing import Any
 
 import nibabel
 import numpy as np
-from jaxtyping import Float32, Float64, Shaped
+from jaxtyping import Float32, Shaped
 
 from inrflow.config.readers.volume import Volume
 from inrflow.errors import InputError
@@ -35,13 +35,13 @@ def read(options: Volume) -> Signal:
     else:
         raise InputError(f"{path}: expected a volume ending in {', '.join(SUFFIXES)}")
     lattice, affine = _cut(options, lattice, affine)
-    values = lattice.astype(np.float64)
-    if bad := np.count_nonzero(~np.isfinite(values)):
+    finite = sum(int(np.count_nonzero(np.isfinite(part))) for part in lattice)
+    if bad := lattice.size - finite:
         raise InputError(f"{path}: expected finite values, found {bad} that are NaN or infinite")
+    low, high = _range(options, lattice)
+    values, clipped = _normalised(lattice, low, high)
     source: dict[str, Any] = {"reader": "volume", "path": options.path, "every": options.every}
-    low, high = _range(options, values)
-    source["clipped"] = int(np.count_nonzero((values < low) | (values > high)))
-    return solid(_normalised(values, low, high), (low, high), affine, unit, source)
+    return solid(values, (low, high), affine, unit, source | {"clipped": clipped})
 
 
 def _load_array(
@@ -108,11 +108,14 @@ def _cut(
     return lattice, affine @ inner
 
 
-def _range(options: Volume, values: Float64[np.ndarray, "z y x channel"]) -> tuple[float, float]:
+def _range(options: Volume, lattice: Shaped[np.ndarray, "z y x channel"]) -> tuple[float, float]:
     """Return the intensities that become 0 and 1; raises InputError if they are the same."""
     if options.range is not None:
         return options.range
-    low, high = np.percentile(values, options.percentiles).tolist()
+    if options.percentiles == (0.0, 100.0):  # the ends need no sorting
+        low, high = float(lattice.min()), float(lattice.max())
+    else:
+        low, high = np.percentile(lattice, options.percentiles).tolist()
     if not low < high:
         raise InputError(
             f"{options.path}: expected values that differ, found {low:g} at both percentiles "
@@ -122,6 +125,12 @@ def _range(options: Volume, values: Float64[np.ndarray, "z y x channel"]) -> tup
 
 
 def _normalised(
-    values: Float64[np.ndarray, "z y x channel"], low: float, high: float
-) -> Float32[np.ndarray, "z y x channel"]:
-    return np.clip((values - low) / (high - low), 0, 1).astype(np.float32)
+    lattice: Shaped[np.ndarray, "z y x channel"], low: float, high: float
+) -> tuple[Float32[np.ndarray, "z y x channel"], int]:
+    """Return values in [0, 1], and how many were clipped; slice by slice to save memory."""
+    values, clipped = np.empty(lattice.shape, np.float32), 0
+    for part, out in zip(lattice, values, strict=True):
+        scaled = (part.astype(np.float64) - low) / (high - low)
+        clipped += int(np.count_nonzero((scaled < 0) | (scaled > 1)))
+        out[:] = scaled.clip(0, 1)
+    return values, clipped

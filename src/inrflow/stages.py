@@ -17,6 +17,9 @@ STAGES = {
     "faithfulness": "inrflow.analysis.faithfulness.stage:measure_faithfulness",
     "tables": "inrflow.analysis.tables:tabulate",
     "claims": "inrflow.analysis.claims.decide:decide_claims",
+    "encode-search": "inrflow.encoding.stages_search:search_rates",
+    "encode-fit": "inrflow.encoding.stages_fit:fit_seeds",
+    "encode-tables": "inrflow.encoding.stages_table:tabulate",
     "paper-check": "inrflow.measures.published:compare_with_paper",
     "figure-signal": "inrflow.figures.signal:draw_signal",
     "figure-fits": "inrflow.figures.fits:draw_fits",
@@ -32,6 +35,12 @@ STAGES = {
     "figure-samples": "inrflow.figures.samples:draw_samples",
     "figure-faithfulness": "inrflow.figures.faithfulness:draw_faithfulness",
     "figure-faithfulness-regions": "inrflow.figures.faithfulness_regions:draw_faithfulness_regions",
+    "figure-encode-table": "inrflow.figures.encode_table:draw_table",
+    "figure-encode-orders": "inrflow.figures.encode_orders:draw_orders",
+    "figure-encode-curves": "inrflow.figures.encode_curves:draw_curves",
+    "figure-encode-pictures": "inrflow.figures.encode_pictures:draw_pictures",
+    "figure-encode-waves": "inrflow.figures.encode_waves:draw_waves",
+    "figure-encode-spectra": "inrflow.figures.encode_spectra:draw_spectra",
 }
 
 

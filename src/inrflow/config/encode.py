@@ -1,5 +1,6 @@
 """The study `encode`: which fields are fitted to which signals, how large, for how long."""
 
+import re
 from typing import Literal
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
@@ -145,6 +146,15 @@ class Encode(Strict):
         20, ge=1, description="times that the whole signal is measured on the way of a fit"
     )
     figures: EncodeFigures = EncodeFigures()
+
+    @field_validator("searches", "groups")
+    @classmethod
+    def names_are_paths(cls, entries: dict) -> dict:
+        """Refuse names that could not stand in a path or a wildcard."""
+        for name in entries:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+                raise ValueError(f"name {name!r}: expected letters, digits, - and _ only")
+        return entries
 
     @field_validator("seeds")
     @classmethod

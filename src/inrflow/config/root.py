@@ -1,52 +1,29 @@
 """The whole configuration. Stages never see it: each gets the block that it needs."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Union
 
 from pydantic import Field, field_validator, model_validator
 
+from inrflow.config import networks, readers
 from inrflow.config.base import Strict
-from inrflow.config.encode import Encode
 from inrflow.config.decode import DecodeOfSignals
+from inrflow.config.discover import models_in
+from inrflow.config.encode import Encode
 from inrflow.config.names import nearest
-from inrflow.config.networks.ffn import Ffn
-from inrflow.config.networks.incode import Incode
-from inrflow.config.networks.nerv import Nerv
-from inrflow.config.networks.oinr import Oinr
-from inrflow.config.networks.siren import Siren
-from inrflow.config.readers.audio import Audio
-from inrflow.config.readers.cityscapes_vps import CityscapesVps
-from inrflow.config.readers.coco_panoptic import CocoPanoptic
-from inrflow.config.readers.frames import Frames
-from inrflow.config.readers.image import Image
-from inrflow.config.readers.melody import Melody
-from inrflow.config.readers.mesh import Mesh
-from inrflow.config.readers.shape import Shape
-from inrflow.config.readers.street import Street
-from inrflow.config.readers.video import Video
-from inrflow.config.readers.vipseg import Vipseg
-from inrflow.config.readers.volume import Volume
 from inrflow.config.recipe import Recipe
 from inrflow.config.survey import SurveyEntry
 from inrflow.config.tracing import TracingOfFields
 from inrflow.config.xinc.study import Xinc
 
 Reader = Annotated[
-    Street
-    | Video
-    | Frames
-    | Image
-    | Audio
-    | Melody
-    | Volume
-    | Shape
-    | Mesh
-    | CityscapesVps
-    | Vipseg
-    | CocoPanoptic,
+    Union[models_in(readers, "reader")],  # noqa: UP007 (made of what the folder holds)
     Field(discriminator="reader"),
 ]
-Network = Annotated[Ffn | Incode | Nerv | Oinr | Siren, Field(discriminator="architecture")]
+Network = Annotated[
+    Union[models_in(networks, "architecture")],  # noqa: UP007
+    Field(discriminator="architecture"),
+]
 
 
 class FieldEntry(Strict):

@@ -30,6 +30,7 @@ class Ffn(Pointwise):
         frequencies: B, cycles per unit length, shape (member, frequency, 2), columns (y, x).
     """
 
+    member_wise = True  # the frequencies lead with the member axis
     domain = "any coordinate of its own frames, on the axes of"
 
     def __init__(self, options: Options, shape: Shape) -> None:
@@ -64,12 +65,6 @@ class Ffn(Pointwise):
         """Return the (y, x) of pixels in their frames, both by the longer side."""
         height, width = self.shape[1:3]
         return lattice(height, width).to(index.device)[index % (height * width)]
-
-    def select(self, members: slice) -> "Ffn":
-        """Return some members as an ensemble that shares their weights' memory."""
-        some = super().select(members)
-        some._buffers = {"frequencies": self.frequencies[members]}
-        return some
 
     def at(self, coordinates: Tensor) -> Tensor:
         """Refuse: one network a frame says nothing between frames."""

@@ -139,6 +139,7 @@ def _twin(module: nn.Module, members: slice, count: int) -> Any:
     twin = copy.copy(module)
     if getattr(module, "member_wise", False):
         twin._parameters = {k: _view(v, members, count) for k, v in module._parameters.items()}
+        twin._buffers = {k: v[members] for k, v in module._buffers.items()}
     twin._modules = {name: _twin(m, members, count) for name, m in module._modules.items()}
     return twin
 

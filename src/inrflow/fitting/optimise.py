@@ -24,7 +24,7 @@ LOG = logging.getLogger(__name__)
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
 ERRORS = {"mse": torch.square, "l1": torch.abs}
 RECORDS = 100
-MANY = 512  # samples a member and step from which a CPU is better off with one member at a time
+NEURONS = 500_000  # of a layer of all members fitted at once on a CPU: what its caches hold
 COLUMNS = ["step", "member", "loss", "learning_rate", "seconds", "mse"]
 
 
@@ -68,20 +68,19 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
 def group_size(field: Pointwise, batch: int | None) -> int:
     """Return how many members to fit at once.
 
-    A CPU gains nothing from a batched product of large members and pays for its memory, but all
-    from batching the small ones of a partition; a GPU takes what fits in half its memory. The
-    estimate counts neurons, mixtures, and their gradients in float32.
+    A CPU gains from batching small members as long as a layer of them stays in its caches, and
+    from then on pays for memory; a GPU takes what fits in half its memory. The estimate counts
+    neurons, mixtures, and their gradients in float32.
     """
     if not field.apart:
         return field.members
     samples = -(-field.shape[0] * field.shape[1] * field.shape[2] // field.members)
     samples = min(samples, batch or samples)
-    device = next(field.parameters()).device
+    device, widths = field.device, [s.affine.weight.shape[1:] for s in field.stages.values()]
     if device.type == "cpu":
-        return 1 if samples > MANY else field.members
+        return max(1, NEURONS // (samples * max(map(max, widths))))
     free, _ = torch.cuda.mem_get_info(device)
-    widths = sum(sum(s.affine.weight.shape[1:]) for s in field.stages.values())
-    return max(1, int(0.5 * free / (samples * widths * 4 * 4)))
+    return max(1, int(0.5 * free / (samples * sum(map(sum, widths)) * 4 * 4)))
 
 
 def _group(

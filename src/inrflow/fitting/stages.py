@@ -59,7 +59,8 @@ def fit_signal(
     truth, kind = signal.values, (signal.kind, signal.value_range)
     record = quality(truth, values, sizes(field), *kind) | {"steps": recipe.steps}
     result.write(fit)
-    replace(signal, values=values.clip(0, 1), source={"fit": record}).write(painted)
+    source = signal.source | {"fit": record}
+    replace(signal, values=values.clip(0, 1), source=source).write(painted)
     write_table(history, table.drop(columns="seconds"))
     write_table(clock, table[["step", "member", "seconds"]])
     write_text(metrics, json.dumps(record, indent=1, sort_keys=True, allow_nan=False) + "\n")

@@ -12,7 +12,18 @@ from typing import Any
 from inrflow import __version__
 from inrflow.io.atomic import write_text
 
-PACKAGES = ("torch", "numpy", "zarr", "scikit-image", "scikit-learn", "numba", "pandas", "av")
+PACKAGES = (
+    "torch",
+    "numpy",
+    "zarr",
+    "scikit-image",
+    "scikit-learn",
+    "numba",
+    "pandas",
+    "av",
+    "nibabel",
+    "trimesh",
+)
 
 
 def write_provenance(path: Path, stage: str, params: dict[str, Any], started: float) -> None:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from inrflow.config.names import nearest
+from inrflow.config.networks.axes import Shape
+from inrflow.config.networks.partition import Factors, edges
 from inrflow.config.networks.plan import StagePlan
 from inrflow.config.tracing import Tracing
 from inrflow.errors import InputError
 
-TILE = (32, 64)  # most rows and columns of a chunk: a pixel is read without the picture
+# most rows, and samples, of a chunk: a pixel is read without the picture, a sound in few chunks
+TILE = (32, 2048)
 FEW = 32  # most features of a chunk
 
 
@@ -19,25 +22,36 @@ class Layout:
     Attributes:
         plan: the stages, in order.
         frames: frame numbers, in order.
+        members: members of a pointwise field whose weights are stored: those that paint them.
         dtype: numpy name of the stored numbers.
         piece: bytes that one piece in memory may take.
     """
 
     plan: list[StagePlan]
     frames: list[int]
+    members: list[int]
     dtype: str
     piece: int
 
-    def rows(self, stage: StagePlan) -> int:
-        """Return how many rows of a pointwise stage make a piece, a multiple of a chunk's."""
-        chunk = even(stage.lattice[0], TILE[0])
-        most = self.piece // (4 * stage.inputs * stage.lattice[1])
-        return min(round_up(stage.lattice[0], chunk), max(chunk, most // chunk * chunk))
+    def window(self) -> tuple[int, int]:
+        """Return rows and columns of a piece of all pointwise stages, multiples of a chunk's."""
+        (height, width), (down, across) = self.plan[0].lattice, tile(self.plan[0].lattice)
+        samples = self.piece // (4 * max(stage.inputs for stage in self.plan))
+        most = max(across, samples // down // across * across)
+        columns = min(round_up(width, across), most)
+        rows = min(round_up(height, down), max(down, samples // columns // down * down))
+        return rows, columns
 
     def channels(self, stage: StagePlan) -> int:
         """Return how many input channels of a convolution make a piece."""
         each = 4 * stage.outputs * stage.lattice[0] * stage.lattice[1]
         return min(stage.inputs, max(1, self.piece // each))
+
+
+def tile(lattice: tuple[int, int]) -> tuple[int, int]:
+    """Return rows and columns of a chunk of a lattice."""
+    rows = even(lattice[0], TILE[0])
+    return rows, even(lattice[1], TILE[1] // rows)
 
 
 def even(size: int, most: int) -> int:
@@ -77,7 +91,28 @@ def chosen_frames(count: int, options: Tracing) -> list[int]:
     return frames
 
 
-def canvas_bytes(network: Any, shape: tuple[int, int, int, int], options: Tracing) -> int:
+def stored_members(
+    factors: Factors, kept: list[int] | None, count: int, frames: list[int]
+) -> list[int]:
+    """Return the members whose cells touch some of the frames; the first where none does.
+
+    Args:
+        factors: cells along (frame, y, x).
+        kept: numbers of the cells that have a member; None: all.
+        count: how many frames the signal has.
+        frames: the frames to store.
+    """
+    slab, ends = factors[1] * factors[2], edges(count, factors[0])
+    touched = {
+        number
+        for number in range(factors[0])
+        if any(ends[number] <= frame < ends[number + 1] for frame in frames)
+    }
+    numbers = range(factors[0] * slab) if kept is None else kept
+    return [m for m, number in enumerate(numbers) if number // slab in touched] or [0]
+
+
+def canvas_bytes(network: Any, shape: Shape, options: Tracing) -> int:
     """Return the bytes of a canvas's numbers (Zarr's files and ragged chunks add a few per cent).
 
     Args:
@@ -87,5 +122,10 @@ def canvas_bytes(network: Any, shape: tuple[int, int, int, int], options: Tracin
     """
     width = {"float32": 4, "float16": 2}[options.dtype]
     stages = chosen_stages(network.plan(shape), options)
-    frame = sum(stage.canvas_bytes(width) for stage in stages)
-    return frame * len(chosen_frames(shape[0], options))
+    frames, weights = chosen_frames(shape[0], options), 0
+    if any(stage.kind == "pointwise" for stage in stages):
+        # cells that are still to be found in the signal: at most all
+        kept = network.kept if isinstance(network.kept, list) else None
+        members = len(stored_members(network.factors(shape), kept, shape[0], frames))
+        weights = sum(s.member_bytes * min(s.members, members) for s in stages)
+    return sum(stage.frame_bytes(width) for stage in stages) * len(frames) + weights

@@ -28,6 +28,10 @@ class Ffn(Strict):
     partition: ClassVar[None] = None
     kept: ClassVar[None] = None
 
+    def factors(self, shape: tuple[int, int, int, int]) -> tuple[int, int, int]:
+        """Return the cells along (frame, y, x): one a frame."""
+        return (shape[0], 1, 1)
+
     @property
     def features(self) -> int:
         """Number of Fourier features: a sine and a cosine a frequency."""

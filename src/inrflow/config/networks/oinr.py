@@ -19,9 +19,9 @@ class Oinr(Strict):
     """An operator: the whole lattice's encoding in, the whole signal out, by convolutions.
 
     The defaults are the paper's (172,224 parameters for a colour picture at all ten levels) but
-    for `cap`: above an axis's Nyquist limit a level repeats a lower one (wholly so on sides of
-    2^k samples), and which one it repeats changes with the side, so that aliased levels add
-    parameters without information and spoil derivatives. `cap: false` is as published.
+    for `cap`. Above an axis's Nyquist limit a level is seen as some lower frequency, on sides of
+    2^k samples as another level once more, and as which one changes with the side: such levels
+    add parameters without information and spoil derivatives. `cap: false` is as published.
     """
 
     architecture: Literal["oinr"]

@@ -39,13 +39,18 @@ class StagePlan:
         """Number of neurons as XINC counts them: features, or kernels (input, output)."""
         return self.inputs if self.kind == "pointwise" else self.inputs * self.outputs
 
-    def canvas_bytes(self, width: int) -> int:
-        """Return the bytes that a canvas stores for one frame of this stage.
+    def frame_bytes(self, width: int) -> int:
+        """Return the bytes that a canvas stores for one frame of this stage, weights apart.
 
         Args:
-            width: bytes of a feature or contribution; what they sum to is float32 in any case.
+            width: bytes of a feature, gate or contribution; a mixture is float32 in any case.
         """
         pixels = prod(self.lattice)
         if self.kind == "pointwise":
-            return width * self.inputs * pixels + 4 * self.outputs * (self.inputs + 1)
+            return width * pixels * (self.inputs + self.gated * self.outputs)
         return (width * self.inputs + 4) * self.outputs * pixels
+
+    @property
+    def member_bytes(self) -> int:
+        """Bytes that a canvas stores for one member: its weights, float32."""
+        return 4 * self.outputs * (self.inputs + 1) if self.kind == "pointwise" else 0

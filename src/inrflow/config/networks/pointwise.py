@@ -8,7 +8,7 @@ from pydantic import Field
 
 from inrflow.config.base import Strict
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.networks.partition import factors_on
+from inrflow.config.networks.partition import Factors, factors_on
 from inrflow.config.networks.plan import StagePlan
 
 Output = Literal["identity", "signed", "tanh", "sigmoid"]
@@ -21,6 +21,11 @@ class Pointwise(Strict):
     """
 
     width: int = Field(256, ge=1, description="hidden units a layer")
+    wider: int = Field(
+        0,
+        ge=0,
+        description="hidden layers, from the first, that have one unit more: for equal budgets",
+    )
     layers: int = Field(5, ge=2, description="linear layers, the output layer counted")
     partition: list[int] | None = Field(
         None, min_length=1, description="cells along each axis of the signal; null: one network"
@@ -45,11 +50,16 @@ class Pointwise(Strict):
 
     def widths(self, shape: Shape) -> list[int]:
         """Return the layer sizes from features to channels, `layers + 1` numbers."""
-        return [self.features(shape), *[self.width] * (self.layers - 1), shape[3]]
+        hidden = [self.width + (layer < self.wider) for layer in range(self.layers - 1)]
+        return [self.features(shape), *hidden, shape[3]]
+
+    def factors(self, shape: Shape) -> Factors:
+        """Return the cells along (frame, y, x)."""
+        return factors_on(self.partition, shape)
 
     def members(self, shape: Shape) -> int:
         """Return how many networks there are."""
-        cells = prod(factors_on(self.partition, shape))
+        cells = prod(self.factors(shape))
         return len(self.kept) if isinstance(self.kept, list) else cells
 
     def plan(self, shape: Shape) -> list[StagePlan]:
@@ -73,5 +83,10 @@ class Pointwise(Strict):
         return self.members(shape) * sum((a + 1) * b for a, b in pairwise(widths))
 
     def scaled(self, size: int) -> "Pointwise":
-        """Return the same network in another size: the family that budgets are matched in."""
-        return self.model_copy(update={"width": size})
+        """Return the same network in another size: the family that budgets are matched in.
+
+        From one size to the next one hidden layer has a unit more: steps of whole widths are too
+        coarse for small networks.
+        """
+        more, wider = divmod(size - 1, self.layers - 1)
+        return self.model_copy(update={"width": 1 + more, "wider": wider})

@@ -19,7 +19,7 @@ class Audio(Strict):
     path: str = Field(
         description="file; `wheel:PACKAGE/FILE` reads a file inside an installed package"
     )
-    start: float = Field(0.0, ge=0, description="first instant read, s; the nearest sample is")
+    start: float = Field(0.0, ge=0, description="first instant read, s, to the nearest sample")
     stop: float | None = Field(
         None, gt=0, description="instant before which reading ends, s; null: to the end"
     )

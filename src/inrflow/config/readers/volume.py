@@ -11,7 +11,7 @@ from inrflow.config.readers.framing import Shape
 Span = tuple[int, int]
 
 
-class Box(Strict):
+class VolumeCrop(Strict):
     """A part of a volume: from the first index to one past the last, along each axis."""
 
     z: Span | None = Field(None, description="slices [first, one past the last]; null: all")
@@ -29,7 +29,7 @@ class Volume(Strict):
     path: str = Field(
         description="file; `wheel:PACKAGE/FILE` reads a file inside an installed package"
     )
-    crop: Box = Field(Box(), description="part that is read, samples")
+    crop: VolumeCrop = Field(VolumeCrop(), description="part that is read, samples")
     every: int = Field(
         1, ge=1, description="every n-th sample of the crop along each axis, without a filter"
     )

@@ -1,0 +1,65 @@
+"""The network that a job fits: its family's member of the size that the comparison asks for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from inrflow.config import networks
+from inrflow.config.base import Strict
+from inrflow.config.check import check
+from inrflow.config.discover import models_in
+from inrflow.config.names import nearest
+from inrflow.encoding.budget import Matched, Scalable, Shape, common_target, match
+from inrflow.errors import InputError
+
+
+def target_of(families: Mapping[str, Strict], shape: Shape, budget: int, signal: str) -> int:
+    """Return the number of parameters that all fields of a comparison are given.
+
+    Args:
+        families: field's name -> its network's options.
+        shape: of the signal.
+        budget: number asked for.
+        signal: its name, for errors.
+
+    Raises:
+        InputError: no common number within 10 % of it, or a network that has one size only.
+    """
+    for field, family in families.items():
+        if not isinstance(family, Scalable):
+            raise InputError(
+                f"encode: field {field}: expected an architecture that comes in sizes, found "
+                f"{getattr(family, 'architecture', family)}"
+            )
+    return common_target(families, shape, budget, signal=signal)
+
+
+def matched(params: dict[str, Any], shape: Shape) -> Matched:
+    """Return the network of the size that is wanted on a signal.
+
+    Args:
+        params: `network`, `field`, `signal`; `target`: its size, or null where the signal's shape
+            was not known before it was read: then `budget` and `families` (field -> network).
+        shape: of the signal.
+    """
+    target = params["target"]
+    if target is None:
+        families = {name: options(network) for name, network in params["families"].items()}
+        target = target_of(families, shape, params["budget"], params["signal"])
+    network = options(params["network"])
+    return match(network, shape, target, field=params["field"], signal=params["signal"])
+
+
+def options(network: dict[str, Any]) -> Strict:
+    """Return a network's options, checked.
+
+    Raises:
+        InputError: unknown architecture, or wrong options.
+    """
+    known = {
+        model.model_fields["architecture"].annotation.__args__[0]: model
+        for model in models_in(networks, "architecture")
+    }
+    name = str(network.get("architecture"))
+    if name not in known:
+        raise InputError(f"architecture: unknown name {name!r}{nearest(name, known)}")
+    return check(known[name], network, "network")

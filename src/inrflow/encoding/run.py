@@ -1,0 +1,144 @@
+"""One fit of the study: the field, what it paints, how it got there, what it cost."""
+
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from jaxtyping import Float32
+
+from inrflow.config.recipe import Recipe
+from inrflow.errors import InputError
+from inrflow.fields.field import Field
+from inrflow.fields.pointwise import Pointwise
+from inrflow.fields.resolve import build
+from inrflow.fitting.evaluate import paint
+from inrflow.fitting.fit import Fit
+from inrflow.fitting.optimise import optimise
+from inrflow.fitting.runtime import choose_device
+from inrflow.fitting.stages import sizes
+from inrflow.measures.psnr import decibels
+from inrflow.measures.quality import quality
+from inrflow.signals.signal import Signal
+
+DECODES = 3
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one fit left.
+
+    Attributes:
+        fit: the fitted field, on the CPU.
+        painted: what it paints, not clamped.
+        history: columns step (done), seconds (of the steps so far), psnr (dB, of the clamped
+            signal as a whole): one row an evaluation.
+        record: quality, sizes, seconds, memory.
+    """
+
+    fit: Fit
+    painted: Float32[np.ndarray, "frame y x channel"]
+    history: pd.DataFrame
+    record: dict[str, Any]
+
+
+def run(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> Run:
+    """Fit a field to a signal and measure it.
+
+    Args:
+        network: architecture and options.
+        signal: what it should paint.
+        recipe: with `evaluations`.
+        seed: of weights and batches.
+
+    Raises:
+        InputError: options that do not fit the signal, or a fit that diverged.
+    """
+    device, before = choose_device(recipe.device), peak_memory()
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+    field = build(network, signal.shape, seed).to(device)
+    table = optimise(field, signal, recipe, seed)
+    history = curve(field, signal, table)
+    painted, seconds = timed(field)
+    if not np.isfinite(painted).all():
+        raise InputError(
+            f"fit: expected finite values after {recipe.steps} steps, found others; a lower "
+            f"learning_rate than {recipe.learning_rate:g} may help"
+        )
+    on_gpu = torch.cuda.max_memory_allocated(device) / MIB if device.type == "cuda" else None
+    record = quality(signal.values, painted, sizes(field), signal.kind, signal.value_range) | {
+        "kind": signal.kind,
+        "steps": recipe.steps,
+        "learning_rate": recipe.learning_rate,
+        "seconds": float(history["seconds"].iloc[-1]),
+        "decode_seconds": seconds,
+        "memory_mib": peak_memory(),
+        "memory_before_mib": before,
+        "gpu_memory_mib": on_gpu,
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU",
+        "threads": torch.get_num_threads(),
+    }
+    fit = Fit(field.cpu().eval(), network, recipe.model_dump(mode="json"), seed)
+    return Run(fit, painted, history, record)
+
+
+def timed(field: Field) -> tuple[Float32[np.ndarray, "frame y x channel"], float]:
+    """Return what a field paints, and the median of the seconds that painting it took."""
+    seconds = []
+    for _ in range(DECODES):
+        begun = time.perf_counter()
+        painted = paint(field)
+        seconds.append(time.perf_counter() - begun)
+    return painted, median(seconds)
+
+
+def peak_memory() -> float:
+    """Return the most memory that this process has had so far, MiB, its libraries' included."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / MIB if sys.platform == "darwin" else most / 1024  # bytes there, KiB elsewhere
+
+
+def curve(field: Field, signal: Signal, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the PSNR of the whole signal over steps and seconds.
+
+    Members that were fitted one after the other are laid beside each other: at a step each has
+    done as many, and their seconds add up.
+
+    Args:
+        field: that was fitted.
+        signal: to which.
+        table: the history that `optimise` returned.
+    """
+    # members of one group share its clock
+    clocks = table.groupby(["step", "seconds"], sort=False, as_index=False).first()
+    seconds = clocks.groupby("step")["seconds"].sum()
+    told = table[table["mse"].notna()]
+    if not isinstance(field, Pointwise):
+        error = told.groupby("step")["mse"].mean()
+    else:
+        counts = field.cells.samples()[1].sum(1).numpy()
+        weights = counts[told["member"]] if told["member"].iloc[0] >= 0 else counts.sum()
+        squares = (told["mse"] * weights).groupby(told["step"]).sum() + _outside(field, signal)
+        error = squares / np.prod(signal.shape[:3])
+    psnr = decibels(1.0, error.to_numpy(dtype=np.float64))
+    return pd.DataFrame(
+        {"step": error.index + 1, "seconds": seconds[error.index].to_numpy(), "psnr": psnr}
+    )
+
+
+def _outside(field: Pointwise, signal: Signal) -> float:
+    """Return the squares of the samples that no member paints: they are painted as 0."""
+    if field.cells.kept is None:
+        return 0.0
+    index, real = (some.numpy() for some in field.cells.samples())
+    missed = np.ones(np.prod(signal.shape[:3]), dtype=bool)
+    missed[index[real]] = False
+    flat = signal.values.reshape(-1, signal.shape[3]).astype(np.float64)
+    return float((flat[missed] ** 2).mean(axis=1).sum())

@@ -1,0 +1,55 @@
+"""The workflow's stage `encode-search`: the learning rate of one field."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from inrflow.config.check import check
+from inrflow.config.recipe import Recipe
+from inrflow.encoding.matched import matched
+from inrflow.encoding.run import run
+from inrflow.encoding.search import choose, grid
+from inrflow.errors import InputError
+from inrflow.fitting.runtime import prepare
+from inrflow.io.atomic import atomic_file, write_text
+from inrflow.signals.signal import Signal
+
+LOG = logging.getLogger(__name__)
+
+
+def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: Path) -> None:
+    """Fit one field once a learning rate; the largest PSNR wins.
+
+    Args:
+        params: `rates`, `steps`, `seed`, `recipe` (less what the search sets: learning rate,
+            steps, evaluations), and what `matched` needs.
+        frames: input, the small signal.
+        table: output, csv, one row a rate: psnr (dB, empty where the fit diverged), chosen.
+        chosen: output, json: learning_rate, psnr, edge (the best rate is an end of the grid).
+    """
+    rates = grid(**params["rates"])
+    recipe = params["recipe"] | {"steps": params["steps"], "evaluations": 1}
+    recipes = [check(Recipe, recipe | {"learning_rate": rate}, "recipe") for rate in rates]
+    prepare(recipes[0].threads, recipes[0].precision)
+    signal = Signal.read(frames)
+    found = matched(params, signal.shape)
+    network = found.network.model_dump(mode="json")
+    rows, last = [], None
+    for rate, one in zip(rates, recipes, strict=True):
+        try:
+            psnr = run(network, signal, one, params["seed"]).record["psnr"]
+        except InputError as error:
+            LOG.warning("learning rate %g: %s", rate, error)
+            psnr, last = float("nan"), error
+        rows.append([params["field"], params["signal"], rate, psnr])
+    results = pd.DataFrame(rows, columns=["field", "signal", "learning_rate", "psnr"])
+    if last is not None and results["psnr"].isna().all():
+        raise last
+    best, whole = choose(results)
+    record = best.iloc[0].to_dict() | {"steps": params["steps"], "parameters": found.parameters}
+    with atomic_file(table) as part:
+        whole.to_csv(part, index=False, float_format="%.6g")
+    write_text(chosen, json.dumps(record, indent=1, sort_keys=True) + "\n")

@@ -1,0 +1,32 @@
+"""The wavelet of WIRE: exp(i omega z - |scale z|^2) of a complex z.
+
+z and its wave are [re | im] on the last axis. See `inrflow.fields.wavelet`.
+"""
+
+import torch
+from torch import Tensor
+
+from inrflow.fields.wavelet import carried_back, wave
+
+
+def act(z: Tensor, omega: float, scale: float) -> Tensor:
+    """Return the wave [re | im] of the mixtures z."""
+    _, growth, phase = _wave_of(z, omega, scale)
+    return wave(growth, phase)
+
+
+def carried(z: Tensor, carry: Tensor, omega: float, scale: float) -> Tensor:
+    """Return what contributions to z are multiplied with, and summed, for a carried share."""
+    return carried_back(carry, *_wave_of(z, omega, scale))
+
+
+def rest(omega: float, scale: float) -> Tensor:
+    """Return act(0): 1 of all real parts, 0 of all imaginary ones."""
+    return torch.tensor([1.0, 0.0])
+
+
+def _wave_of(z: Tensor, omega: float, scale: float) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:
+    """Return the mixtures, growth, and phase."""
+    real, imaginary = z.chunk(2, dim=-1)
+    growth = -omega * imaginary - scale**2 * (real.square() + imaginary.square())
+    return (real, imaginary), growth, omega * real

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: install demo all claims report test lint docs clean paper-check parity parity-nerv bench bench-analysis
+.PHONY: install demo all claims report test lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis
 
 install: $(SETUP)  ## the environment in .venv, nothing is run
 
@@ -47,6 +47,9 @@ parity: $(DEV)  ## compare with a released network's own maps: make parity DATA=
 
 bench: $(DEV)  ## seconds and memory of tracing beside the literal procedure
 	$(BIN)/python benchmarks/trace.py
+
+bench-fields: $(DEV)  ## seconds a step of every field beside a plain torch module of it
+	$(BIN)/python benchmarks/fields.py
 
 bench-analysis: $(DEV)  ## seconds a frame and memory of the analyses at paper size
 	$(BIN)/python benchmarks/analysis.py

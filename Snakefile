@@ -23,6 +23,7 @@ include: "workflow/rules/xinc_faithfulness.smk"
 include: "workflow/rules/xinc_distribution.smk"
 include: "workflow/rules/xinc_objects.smk"
 include: "workflow/rules/xinc_claims.smk"
+include: "workflow/rules/encode.smk"
 include: "workflow/rules/paper.smk"
 
 

@@ -23,7 +23,7 @@ def seconds(group: int) -> float:
     values = np.random.default_rng(0).random((MEMBERS, *SIZE, 3), dtype=np.float32)
     signal = Signal(values, np.arange(MEMBERS, dtype=np.float64), {})
     field = build({"architecture": "ffn"}, signal.shape, 0).cuda()
-    optimise.group_size = lambda _: group
+    optimise.group_size = lambda *_: group
     torch.cuda.synchronize()
     started = time.perf_counter()
     optimise.optimise(field, signal, Recipe(learning_rate=9e-4, steps=STEPS), 0)

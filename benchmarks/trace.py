@@ -61,7 +61,7 @@ def ffn_package(size):
     """Trace three layers by their rank-one form."""
     import torch
 
-    from inrflow.tracing.pointwise import maps_without_store
+    from inrflow.tracing.released import maps_without_store
 
     _, field = ffn(size)
 

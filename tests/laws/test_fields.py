@@ -29,7 +29,7 @@ def test_the_published_sizes() -> None:
     assert Ffn(architecture="ffn").parameters(PAPER) == 30 * 32_971
     decoder = Nerv(architecture="nerv")
     assert decoder.parameters(PAPER) == 978_557
-    assert decoder.widths() == [37, 31, 26, 22]
+    assert decoder.widths(PAPER) == [37, 31, 26, 22]
 
 
 def test_the_published_sizes_when_built() -> None:
@@ -98,7 +98,7 @@ def test_fourier_features_are_the_literal_ones() -> None:
 def test_times_are_embedded_in_float64() -> None:
     options = nerv(2, 2, embedding_levels=80, lattice=(1, 1), budget=900)
     field = build(options, (30, 4, 4, 3), 0)
-    found = field.encode(field.times)
+    found = field.encode(field.inputs)
     for frame in range(30):
         wanted = xinc_maps.nerv_embedding({"base": 1.25, "levels": 80}, frame / 30)
         torch.testing.assert_close(found[frame], wanted, rtol=0, atol=0)

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from inrflow.config.recipe import Recipe
 from inrflow.fields import activations
+from inrflow.fields.filters import GaborFilters
 from inrflow.fields.resolve import build
 from inrflow.fitting.evaluate import paint
 from inrflow.fitting.optimise import optimise
@@ -74,24 +75,24 @@ def test_a_field_paints_what_the_plain_network_does(variant: str, shape: tuple[i
 
 @every_variant
 def test_a_field_learns_what_the_plain_network_does(variant: str) -> None:
-    """The gradient along a direction of weights: layer by layer the same sum of squares."""
+    """The gradients of each layer and each set of filters have the same sum of squares."""
     field = field_of(variant, SHAPES["picture"], output="identity")
     plain, x = plain_networks.of(field), places(field)
     wanted = torch.rand(len(x), 3, generator=torch.Generator().manual_seed(0))
     (field(x[None])[0] - wanted).square().mean().backward()
     (plain(x) - wanted).square().mean().backward()
+    mine = [*field.stages.values(), *(field.filters.values() if variant[:3] == "mfn" else ())]
     squares = [
         [sum(p.grad.abs().square().sum() for p in part.parameters()) for part in parts]
-        for parts in (field.stages.values(), layers_of(plain))
+        for parts in (mine, parts_of(plain))
     ]
-    mine, theirs = (torch.tensor(each) for each in squares)
-    torch.testing.assert_close(mine[:-1], theirs[:-1], rtol=2e-3, atol=1e-9)
-    # nothing is painted of the last bias's imaginary part, and PyTorch finds it no gradient
-    torch.testing.assert_close(mine[-1], theirs[-1], rtol=2e-3, atol=1e-9)
+    torch.testing.assert_close(*map(torch.tensor, squares), rtol=2e-3, atol=1e-9)
 
 
-def layers_of(plain: nn.Module) -> list[nn.Module]:
-    return [*plain.branches, plain.head] if hasattr(plain, "branches") else list(plain.layers)
+def parts_of(plain: nn.Module) -> list[nn.Module]:
+    if hasattr(plain, "branches"):
+        return [*plain.branches, plain.head]
+    return [*plain.layers, *getattr(plain, "filters", [])]
 
 
 @every_variant
@@ -176,11 +177,12 @@ def test_first_weights_fill_their_bounds(variant: str, parameter: str, bound: fl
 
 
 def test_the_filters_first_scales_are_as_published() -> None:
-    state = field_of("mfn", SHAPES["picture"], width=4000).state_dict()
-    gamma = state["filters.layer2.gamma"][0, 0]  # Gamma(6 / 4, 1): mean and variance 1.5
+    filters = GaborFilters(1, 2, 4000)
+    filters.initialise([torch.Generator().manual_seed(0)], sets=4)
+    gamma = filters.gamma.detach()[0, 0]  # Gamma(6 / 4, 1): mean and variance 1.5
     assert gamma.mean() == pytest.approx(1.5, abs=0.1)
     assert gamma.var() == pytest.approx(1.5, abs=0.2)
-    base = state["filters.layer2.frequency"][0] / gamma.sqrt()
+    base = filters.frequency.detach()[0] / gamma.sqrt()
     assert base.abs().max() == pytest.approx(128 / math.sqrt(2), rel=0.01)
     drawn = field_of("fourier", SHAPES["picture"], frequencies=4000).frequencies
     assert drawn.std() == pytest.approx(2.0, rel=0.05)

@@ -3,11 +3,11 @@
 from inrflow.encoding.matched import target_of
 
 ENCODE = CONFIG.encode
-SEEDS = ENCODE.seeds
-GROUPS = ENCODE.groups
+ENCODE_SEEDS = ENCODE.seeds
+ENCODE_GROUPS = ENCODE.groups
 WAVES = {"audio", "melody"}  # readers whose signals are heard, not seen
-ENCODED = [(g, s, f) for g, group in GROUPS.items() for s in group.signals for f in group.fields]
-SEEDED = [(*fit, seed) for fit in ENCODED for seed in SEEDS]
+ENCODED = [(g, s, f) for g, group in ENCODE_GROUPS.items() for s in group.signals for f in group.fields]
+SEEDED = [(*fit, seed) for fit in ENCODED for seed in ENCODE_SEEDS]
 OF_SEARCH = {"learning_rate", "steps", "evaluations"}
 
 
@@ -23,7 +23,7 @@ def search_of(wildcards):
 
 def group_of(wildcards):
     """Return the group that a path names."""
-    return _named(GROUPS, "encode.groups", wildcards.group)
+    return _named(ENCODE_GROUPS, "encode.groups", wildcards.group)
 
 
 def size_of(where, fields, signal, budget):
@@ -98,7 +98,7 @@ def rate_of(wildcards):
 def of_each_seed(name):
     """Return an output of every seed: updated, not removed, when a seed is added."""
     path = f"results/encode/fits/{{group}}/{{signal}}/{{field}}/{{seed}}/{name}"
-    return update(expand(path, seed=SEEDS, allow_missing=True))
+    return update(expand(path, seed=ENCODE_SEEDS, allow_missing=True))
 
 
 rule encode_fit:
@@ -124,7 +124,7 @@ rule encode_fit:
         opts=lambda wildcards: stage(
             "encode-fit",
             {
-                "seeds": SEEDS,
+                "seeds": ENCODE_SEEDS,
                 "steps": group_of(wildcards).steps,
                 "evaluations": ENCODE.evaluations,
                 # what outputs are kept by: the same hash that makes the job run again
@@ -152,7 +152,7 @@ rule encode_fit:
         " --records {output.records:q} --provenance {output.provenance:q} > {log:q} 2>&1"
 
 
-def of_encoded(name, group=None, signal=None, seeds=SEEDS):
+def of_encoded(name, group=None, signal=None, seeds=ENCODE_SEEDS):
     """Return a path for every fit of the study, of a group, or of a signal in it."""
     return [
         f"results/encode/fits/{g}/{s}/{f}/{seed}/{name}"
@@ -182,7 +182,7 @@ rule encode_tables:
             "encode-tables",
             {
                 "fits": SEEDED,
-                "methods": {name: group.methods for name, group in GROUPS.items()},
+                "methods": {name: group.methods for name, group in ENCODE_GROUPS.items()},
             },
         ),
     message:
@@ -193,3 +193,8 @@ rule encode_tables:
         " --curves {output.curves:q} --table {output.table:q} --numbers {output.numbers:q}"
         " --pairs {output.pairs:q} --orders {output.orders:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
+
+
+rule encode:
+    input:
+        rules.encode_tables.output,

@@ -82,6 +82,7 @@ class Field(nn.Module, ABC):
         shape: the signal's (frames, height, width, channels).
         stages: name -> stage in order; the names become groups of the canvas.
         traced: names of the stages whose neurons have a place in the picture.
+        fixed_encoding: whether `encode` has nothing to train, so that it may be worked out once.
     """
 
     samples: Literal["pixel", "frame", "lattice"]
@@ -89,6 +90,7 @@ class Field(nn.Module, ABC):
     shape: Shape
     stages: nn.ModuleDict
     traced: tuple[str, ...]
+    fixed_encoding = True
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:

@@ -1,41 +1,42 @@
-"""NeRV: a time in, a whole frame out, by a stem and upsampling convolution blocks.
+"""NeRV: a frame's embedding in, the frame out, by a stem and upsampling convolution blocks.
 
-Source: XINC (CVPR 2024) section 4 and its released code; Chen et al. 2021, 2023 (HNeRV's decoder
-with a positional encoding). 978,557 parameters at 128x256 and a budget of 1e6.
+Source: XINC (CVPR 2024) section 4 and its released code; Chen et al. 2021, 2023 (HNeRV's decoder,
+with a positional encoding of time or with embeddings of the frames' content). 978,557 parameters
+at 128x256 and a budget of 1e6.
 """
 
 import copy
-import math
 
 import torch
 import torch.nn.functional as F
 from einops import rearrange
-from jaxtyping import Float, Float64
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from inrflow.config.networks.axes import Shape
 from inrflow.config.networks.nerv import Nerv as Options
 from inrflow.fields.activations import gelu
+from inrflow.fields.embeddings import ContentEmbedding, TimeEmbedding
 from inrflow.fields.field import Field, Stage
 from inrflow.fields.initialise import default_init_, generator
 from inrflow.fields.outputs import OUTPUTS
 
 
 class Stem(Stage):
-    """A 1x1 convolution of the time's embedding, GELU, reshaped to the first lattice."""
+    """A 1x1 convolution of a frame's embedding, GELU, its channels set out on the first lattice."""
 
     activation = "gelu"
 
-    def __init__(self, features: int, width: int, first: tuple[int, int]) -> None:
+    def __init__(self, features: int, width: int, growth: tuple[int, int]) -> None:
         super().__init__()
-        self.affine = nn.Conv2d(features, width * first[0] * first[1], 1)
-        self.first = first
+        self.affine = nn.Conv2d(features, width * growth[0] * growth[1], 1)
+        self.growth = growth
 
     def after(self, mixture: Tensor, context: dict[str, Tensor]) -> Tensor:
         """Return (batch, width, height, width of the first lattice)."""
-        height, width = self.first
+        rows, columns = self.growth
         bent = gelu.act(mixture)
-        return rearrange(bent, "b (c y x) 1 1 -> b c y x", y=height, x=width)
+        return rearrange(bent, "b (c i j) y x -> b c (y i) (x j)", i=rows, j=columns)
 
 
 class Block(Stage):
@@ -73,49 +74,63 @@ class Nerv(Field):
     """A NeRV decoder for one clip.
 
     Attributes:
-        bases: embedding_base^k pi in float32, shape (level,).
-        times: (frame / number of frames) of every frame, float64.
+        options: its options.
+        embedding: of frames, by time or by content.
     """
 
     samples = "frame"
-    domain = "any time on its own lattice"
 
     def __init__(self, options: Options, shape: Shape) -> None:
         super().__init__()
         self.options, self.shape = options, shape
-        # the released bases are float32 while time stays float64: both matter to foreign weights
-        bases = options.embedding_base ** torch.arange(options.embedding_levels) * math.pi
-        self.register_buffer("bases", bases, persistent=False)
-        times = torch.arange(shape[0], dtype=torch.float64) / shape[0]
-        self.register_buffer("times", times, persistent=False)
-        plan, widths = options.plan(shape), options.widths()
-        stem = Stem(2 * options.embedding_levels, widths[0], options.first_lattice)
+        plan, widths = options.plan(shape), options.widths(shape)
+        by_time = options.embedding == "time"
+        self.embedding = (
+            TimeEmbedding(options, shape[0]) if by_time else ContentEmbedding(options, shape)
+        )
+        stem = Stem(options.embedded(shape)[1], widths[0], options.growth(shape))
         self.stages = nn.ModuleDict({"stem": stem})
-        for stage, stride in zip(plan, options.strides, strict=False):
-            self.stages[stage.name] = Block(stage.inputs, stage.outputs, options.kernel, stride)
-        self.stages["head"] = Head(widths[-1], shape[3], options.kernel, options.output)
+        for stage, kernel, stride in zip(plan, options.sides, options.strides, strict=False):
+            self.stages[stage.name] = Block(stage.inputs, stage.outputs, kernel, stride)
+        self.stages["head"] = Head(widths[-1], shape[3], options.sides[-1], options.output)
         self.traced = tuple(stage.name for stage in plan)
 
     def initialise(self, seed: int) -> "Nerv":
-        """Fill the weights by PyTorch's default rule from a seed."""
+        """Fill the weights by PyTorch's default rule, an encoder's by its own, from a seed."""
         source = generator(seed)
         for stage in self.stages.values():
             default_init_(stage.affine, source)
+        self.embedding.initialise(seed)
         return self
 
-    def encode(self, times: Float[Tensor, " frame"]) -> Float[Tensor, "frame feature 1 1"]:
-        """Return [sin, cos] of times * bases, worked out in float64, as float32."""
-        phase = times.double()[:, None] * self.bases
-        return torch.cat([phase.sin(), phase.cos()], dim=-1).float()[..., None, None]
-
-    def at_frame(self, frame: int) -> tuple["Nerv", Float[Tensor, "1"]]:
-        """Return the decoder itself and the frame's time."""
-        return self, self.times[frame : frame + 1]
+    @property
+    def domain(self) -> str:
+        """Where it can paint: any time, or the frames whose content it knows."""
+        return self.embedding.domain
 
     @property
-    def inputs(self) -> Float64[Tensor, " frame"]:
-        """What the field is fitted at: the times of all frames."""
-        return self.times
+    def fixed_encoding(self) -> bool:
+        """Whether there is nothing to train in the embeddings."""
+        return self.embedding.fixed
+
+    @property
+    def inputs(self) -> Tensor:
+        """What the field is fitted at: the times, or the numbers, of all frames."""
+        return self.embedding.inputs
+
+    def observe(self, values: Float[Tensor, "frame y x channel"]) -> None:
+        """Show the frames to the encoder, if there is one."""
+        self.embedding.observe(values)
+
+    def encode(
+        self, inputs: Float[Tensor, " frame"] | Int[Tensor, " frame"]
+    ) -> Float[Tensor, "frame feature y x"]:
+        """Return the embeddings of frames by their times, or their numbers."""
+        return self.embedding(inputs)
+
+    def at_frame(self, frame: int) -> tuple["Nerv", Tensor]:
+        """Return the decoder itself and the frame's time, or number."""
+        return self, self.inputs[frame : frame + 1]
 
     def targets(
         self, values: Float[Tensor, "frame y x channel"]
@@ -127,13 +142,14 @@ class Nerv(Field):
         """Return the decoder at other times of the same clip.
 
         Raises:
-            InputError: frames of another size.
+            InputError: frames of another size, or others than those whose content it knows.
         """
-        if tuple(shape[1:]) != tuple(self.shape[1:]):
+        by_time = self.options.embedding == "time"
+        if not by_time or tuple(shape[1:]) != tuple(self.shape[1:]):
             return super().resampled(shape)
         other = copy.copy(self)
-        other._buffers = dict(self._buffers)
-        other.shape, other.times = shape, torch.arange(shape[0], dtype=torch.float64) / shape[0]
+        other._modules, other.shape = dict(self._modules), shape
+        other.embedding = TimeEmbedding(self.options, shape[0]).to(self.inputs.device)
         return other
 
     def decode(self, frame: int) -> Float[Tensor, "y x channel"]:

@@ -52,13 +52,14 @@ def of_decoder(
     """Yield batches of a field that paints whole frames, or the whole lattice, at a time."""
     inputs, targets = field.inputs, field.targets(values).contiguous()
     with torch.no_grad():
-        neurons = field.encode(inputs)
+        neurons = field.encode(inputs) if field.fixed_encoding else None
     for index in orders(len(inputs), recipe.batch, order):
         if index is None:
             yield Batch(inputs, neurons, targets)
         else:
-            index = index.to(neurons.device)
-            yield Batch(inputs[index], neurons[index], targets[index])
+            index = index.to(inputs.device)
+            encoded = None if neurons is None else neurons[index]
+            yield Batch(inputs[index], encoded, targets[index])
 
 
 def of_pixels(

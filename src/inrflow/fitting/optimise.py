@@ -87,7 +87,7 @@ def _group(
     part: Field, drawn: Iterator[Batch], values: Tensor, recipe: Recipe, ids: list[int]
 ) -> pd.DataFrame:
     """Fit one group of members, or a lone network; see `optimise`."""
-    optimiser = OPTIMISERS[recipe.optimiser](_rated(part, recipe))
+    optimiser = OPTIMISERS[recipe.optimiser](rated(part, recipe))
     every = max(1, recipe.steps // RECORDS)
     measured = _evaluated(recipe)
     rows, seconds = [], 0.0
@@ -96,7 +96,7 @@ def _group(
         factor = rate(recipe.schedule, step, recipe.steps)
         for group in optimiser.param_groups:
             group["lr"] = recipe.learning_rate * group["rate"] * factor
-        losses = _step(part, next(drawn), recipe.loss, optimiser, len(ids))
+        losses = advance(part, next(drawn), recipe.loss, optimiser, len(ids))
         told = step % every == 0 or step == recipe.steps - 1 or step + 1 in measured
         numbers = losses.tolist() if told else []  # waits for the device
         seconds += time.perf_counter() - begun
@@ -120,7 +120,7 @@ def _evaluated(recipe: Recipe) -> set[int]:
     return {round(recipe.steps * (k + 1) / times) for k in range(times)}
 
 
-def _rated(part: Field, recipe: Recipe) -> list[dict]:
+def rated(part: Field, recipe: Recipe) -> list[dict]:
     """Return the parameters as optimiser groups by the factor on their learning rate."""
     groups: dict[float, list[Tensor]] = {}
     unused = set(recipe.rates)
@@ -139,7 +139,7 @@ def _rated(part: Field, recipe: Recipe) -> list[dict]:
     return [{"params": p, "lr": recipe.learning_rate * f, "rate": f} for f, p in rated]
 
 
-def _step(
+def advance(
     part: Field, batch: Batch, loss: str, optimiser: torch.optim.Optimizer, count: int
 ) -> Float[Tensor, " loss"]:
     """Make one step; return the loss of each member, or of the whole for a lone network."""

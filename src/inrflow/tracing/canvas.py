@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from torch import Tensor
 
 from inrflow.config.names import nearest
 from inrflow.errors import InputError
-from inrflow.tracing.convolution import ConvolutionView, distinct
-from inrflow.tracing.lift import Lift
-from inrflow.tracing.pointwise import Layer, PointwiseView
+from inrflow.fields.cells import Cells
+from inrflow.tracing.convolution import ConvolutionView
+from inrflow.tracing.layer import Layer
+from inrflow.tracing.pointwise import PointwiseView
 from inrflow.tracing.readings import Reading, check_reading
 from inrflow.tracing.store import FORMAT, RECORD
 
@@ -86,17 +88,48 @@ class Canvas:
             raise InputError(f"stage: unknown name {stage!r}{nearest(stage, self.stages)}")
         if frame not in self.frames:
             raise InputError(f"frame: expected one of {self.frames}, found {frame}")
-        index, later = self.frames.index(frame), self.stages[self.stages.index(stage) :]
-        if self.root[stage].attrs["kind"] == "pointwise":
-            layers = tuple(Layer.of(self.root[name]) for name in later)
-            _refuse_gaps(self.notes, stage, reading)
-            return PointwiseView(layers, index, reading)
-        group = self.root[stage]
-        arrays = (group["contributions"], group["mixture"])
-        names = (group.attrs["activation"], group.attrs["output"])
-        lift = _lift(group)
-        told = distinct(reading, head=lift is None)
-        return ConvolutionView(*arrays, *names, index, told, self.size, lift)
+        index = self.frames.index(frame)
+        if self.root[stage].attrs["kind"] == "convolution":
+            return ConvolutionView.of(self.root[stage], index, reading, self.size)
+        reached = self._reached(stage) if reading == "share" else [stage]
+        members = self._members(frame)
+        layers = {name: Layer.of(self.root[name], members) for name in reached}
+        return PointwiseView(layers, self.cells, frame, index, reading)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """Which member of a pointwise field paints which samples."""
+        kept = self.notes["cells"]["kept"]
+        factors = tuple(self.notes["cells"]["factors"])
+        return Cells(tuple(self.notes["shape"]), factors, kept and tuple(kept))
+
+    @property
+    def persistent(self) -> bool:
+        """Whether a neuron is the same one in all frames: no frame has networks of its own."""
+        return self.notes["cells"] is None or self.notes["cells"]["factors"][0] == 1
+
+    def _members(self, frame: int) -> slice:
+        """Return which of the stored members paint a frame."""
+        touching = self.cells.of_frame(frame)
+        count = touching.stop - touching.start
+        first = self.notes["members"].index(touching.start) if count else 0
+        return slice(first, first + count)
+
+    def _reached(self, stage: str) -> list[str]:
+        """Return a stage and those that its neurons reach, in order.
+
+        Raises:
+            InputError: one of them was not stored.
+        """
+        reached = [stage]
+        for name in self.notes["traced"]:
+            if name not in reached and set(self.notes["sources"][name]) & set(reached):
+                reached.append(name)
+        if not set(reached) <= set(self.stages):
+            raise InputError(
+                "reading share: expected all later stages in the canvas; trace them too"
+            )
+        return reached
 
     def map_of(
         self, stage: str, neuron: int, frame: int, reading: Reading = "share"
@@ -122,18 +155,3 @@ def _sizes(record: Path) -> dict[str, int]:
         return json.loads(record.read_text())
     except ValueError:
         raise InputError(f"{record}: expected a record of files, found it torn") from None
-
-
-def _lift(group: zarr.Group) -> Lift | None:
-    """Return the lift of a convolution stage; the head needs none."""
-    strides, kernel = group.attrs["strides"], group.attrs["kernel"]
-    if not strides:
-        return None
-    return Lift.of_block(group["contributions"].shape[3:], strides, kernel)
-
-
-def _refuse_gaps(notes: dict[str, Any], stage: str, reading: Reading) -> None:
-    """The reading `share` follows the weights to the picture: no later layer may be missing."""
-    later = notes["traced"][notes["traced"].index(stage) :]
-    if reading == "share" and not set(later) <= set(notes["stages"]):
-        raise InputError("reading share: expected all later stages in the canvas; trace them too")

@@ -12,11 +12,12 @@ from torch import Tensor
 
 from inrflow.fields.activations import identity
 from inrflow.fields.outputs import OUTPUTS
-from inrflow.fields.resolve import activation
 from inrflow.tracing.block import Block, neuron_in
+from inrflow.tracing.bend import Bend
 from inrflow.tracing.lift import Lift
 from inrflow.tracing.readings import Reading
 
+RECTIFIERS = ("relu", "gelu")
 CHUNK_BYTES = 16 * 2**20  # a few maps at a time: small beside a layer, large beside a call
 
 
@@ -33,8 +34,7 @@ class ConvolutionView:
     Attributes:
         contributions: (frame, input, output, y, x), on the stage's own lattice.
         mixture: (frame, output, y, x), their sum over inputs.
-        activation: name of the stage's activation.
-        output: name of its output map.
+        bend: what bends the mixture; its activation is 0 at 0.
         index: position of the frame in the store.
         reading: the reading, as `distinct` names it.
         size: (height, width) of the picture, px.
@@ -43,12 +43,23 @@ class ConvolutionView:
 
     contributions: zarr.Array
     mixture: zarr.Array
-    activation: str
-    output: str
+    bend: Bend
     index: int
     reading: Reading
     size: tuple[int, int]
     lift: Lift | None
+
+    @classmethod
+    def of(
+        cls, group: zarr.Group, index: int, reading: Reading, size: tuple[int, int]
+    ) -> "ConvolutionView":
+        """Open a stage's group."""
+        arrays, notes = (group["contributions"], group["mixture"]), group.attrs
+        bend = Bend(notes["activation"], notes["numbers"], notes["output"])
+        lift = None
+        if notes["strides"]:  # the head needs none
+            lift = Lift.of_block(arrays[0].shape[3:], notes["strides"], notes["kernel"])
+        return cls(*arrays, bend, index, distinct(reading, head=lift is None), size, lift)
 
     @property
     def outputs(self) -> int:
@@ -102,9 +113,14 @@ class ConvolutionView:
         return self._lifted(bent, outputs, lift)[:, 0, 0]
 
     def inactive(self) -> Bool[np.ndarray, " neuron"]:
-        """Return which kernels feed a unit whose mixture is never above 0; none at the head."""
+        """Return which kernels feed a unit that is never active; none at the head.
+
+        A rectifier is where its mixture is above 0, others where it is not 0.
+        """
         mixture = np.asarray(self.mixture[self.index])
-        silent = (mixture <= 0).all(axis=(1, 2)) & (self.activation != "identity")
+        rectifies = self.bend.name in RECTIFIERS
+        still = (mixture <= 0) if rectifies else (mixture == 0)
+        silent = still.all(axis=(1, 2)) & (self.lift is not None)
         return np.tile(silent, self.neurons // self.outputs)
 
     def _channels(self) -> Iterator[Block]:
@@ -127,15 +143,15 @@ class ConvolutionView:
     ) -> Callable[[Tensor], Tensor]:
         """Return what the reading does to native contributions before the lift."""
         if self.lift is None:
-            output = OUTPUTS[self.output]
+            output = OUTPUTS[self.bend.output]
             if self.reading == "paper":
                 return lambda native: output(native) - output(torch.zeros(()))
             return lambda native: native
         if self.reading == "share":
             mixture = np.asarray(self.mixture[self.index, outputs, rows, columns])
-            gain = activation(self.activation).gain(torch.from_numpy(mixture))
+            gain = self.bend.gain(torch.from_numpy(mixture))
             return lambda native: native * gain
-        return activation(self.activation).act
+        return self.bend.act
 
     def _lifted(
         self, native: Float[Tensor, "some y x"], outputs: np.ndarray, lift: Lift | None
@@ -143,5 +159,5 @@ class ConvolutionView:
         if lift is None:
             return native
         linear = self.reading == "share"
-        between = identity.act if linear else activation(self.activation).act
+        between = identity.act if linear else self.bend.act
         return lift(native, outputs, between)

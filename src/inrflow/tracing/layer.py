@@ -2,82 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
 
 import numpy as np
 import torch
 import zarr
-from jaxtyping import Float
-from torch import Tensor
 
-from inrflow.fields.outputs import OUTPUTS
-from inrflow.fields.resolve import activation
+from inrflow.tracing.bend import Bend, Samples
 from inrflow.tracing.window import Window
-
-Samples = Float[Tensor, "member map sample"]
-
-
-@dataclass(frozen=True)
-class Bend:
-    """What bends a mixture: the activation with its numbers, and the output map.
-
-    Attributes:
-        act: module of the activation.
-        numbers: the activation's own numbers.
-        output: name of the output map.
-    """
-
-    act: ModuleType
-    numbers: dict[str, float]
-    output: str = "identity"
-
-    @classmethod
-    def of(cls, name: str, numbers: dict[str, float], output: str = "identity") -> "Bend":
-        """Find an activation by its name."""
-        return cls(activation(name), numbers, output)
-
-    @property
-    def coupled(self) -> bool:
-        """Whether the activation bends pairs of numbers, complex ones, rather than each alone."""
-        return hasattr(self.act, "carried")
-
-    def __call__(self, mixture: Samples) -> Samples:
-        """Return the activation's values; a coupled one has its numbers along the last axis."""
-        if self.coupled:
-            return self.act.act(mixture.mT, **self.numbers).mT
-        return self.act.act(mixture, **self.numbers)
-
-    def rest(self, width: int) -> Float[Tensor, " output"]:
-        """Return the values at a mixture of 0, which `width` numbers make."""
-        return self(torch.zeros(1, width, 1))[0, :, 0]
-
-    def painted(self, mixture: Samples, gate: Samples | None) -> Samples:
-        """Return what the layer makes of a mixture."""
-        bent = self(mixture)
-        return OUTPUTS[self.output](bent if gate is None else bent * gate)
-
-    def back(
-        self, mixture: Samples, gate: Samples | None, carry: Samples
-    ) -> tuple[Samples, Float[Tensor, "member 1 sample"]]:
-        """Carry the outputs' parts of the picture back to the mixture, in proportion to it.
-
-        Args:
-            mixture: the mixture.
-            gate: what the bent mixture was multiplied with.
-            carry: the picture's change by one unit of each output.
-
-        Returns:
-            The picture's change by one unit of each mixture, and what the values at rest paint.
-        """
-        if gate is not None:
-            carry = carry * gate
-        rest = self.rest(mixture.shape[1])
-        still = (rest[:, None] * carry).sum(1, keepdim=True) if rest.any() else carry.new_zeros(1)
-        if self.coupled:
-            back = self.act.carried(mixture.mT, carry.mT, **self.numbers).mT
-        else:
-            back = carry * self.act.gain(mixture, **self.numbers)
-        return back, still.expand(len(mixture), 1, mixture.shape[2])
 
 
 @dataclass(frozen=True)
@@ -108,7 +39,7 @@ class Layer:
     def of(cls, group: zarr.Group, members: slice) -> "Layer":
         """Open a stage's group for the frames that some of the stored members paint."""
         notes, arrays = group.attrs, (group[name] for name in ("features", "weight", "bias"))
-        bend = Bend.of(notes["activation"], notes["numbers"], notes["output"])
+        bend = Bend(notes["activation"], notes["numbers"], notes["output"])
         gate = group["gate"] if "gate" in group else None
         return cls(*arrays, gate, bend, notes["sources"], notes["last"], members)
 

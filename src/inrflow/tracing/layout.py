@@ -1,5 +1,6 @@
 """What a canvas will hold, and how many bytes, worked out before anything is traced."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +93,7 @@ def chosen_frames(count: int, options: Tracing) -> list[int]:
 
 
 def stored_members(
-    factors: Factors, kept: list[int] | None, count: int, frames: list[int]
+    factors: Factors, kept: Sequence[int] | None, count: int, frames: list[int]
 ) -> list[int]:
     """Return the members whose cells touch some of the frames; the first where none does.
 

@@ -6,7 +6,7 @@ and its activation. Activation and nearest upsampling commute, so that each step
 separable stencil, the activation between steps working on the coarser lattice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,18 +31,20 @@ class Lift:
     steps: tuple[tuple[Taps, Taps], ...]
 
     @classmethod
-    def of_block(cls, lattice: tuple[int, int], strides: list[int], kernel: int) -> "Lift":
+    def of_block(
+        cls, lattice: tuple[int, int], strides: list[int], kernel: Sequence[int]
+    ) -> "Lift":
         """Make the lift of a block.
 
         Args:
             lattice: (height, width) of the block's input, px.
             strides: PixelShuffle factors of this block and of all later ones, in order.
-            kernel: kernel of the later layers, px.
+            kernel: rows and columns of the later layers' kernels, px.
         """
         makers = [box_of_stuffed] + [box_of_nearest] * (len(strides) - 1)
         sizes, steps = lattice, []
         for make, stride in zip(makers, strides, strict=True):
-            rows, columns = (make(size, stride, kernel) for size in sizes)
+            rows, columns = (make(s, stride, k) for s, k in zip(sizes, kernel, strict=True))
             steps.append((rows, columns))
             sizes = (sizes[0] * stride, sizes[1] * stride)
         return cls(strides[0], tuple(steps))

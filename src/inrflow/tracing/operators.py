@@ -8,6 +8,7 @@ so that the contributions sum to A(x) and every neuron carries an equal share of
 (XINC section 3.1). Every fast version must equal `by_definition`; the tests hold it to that.
 """
 
+import copy
 from collections.abc import Iterator
 from functools import singledispatch
 
@@ -15,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.nn.modules.conv import _ConvNd
 
 from inrflow.fields.linear import MemberLinear
 
@@ -51,27 +53,80 @@ def _by_definition(affine: nn.Module, neurons: Tensor, inputs: slice) -> Tensor:
     return torch.stack(list(by_definition(affine, neurons, 1))[inputs])
 
 
-def _keeps_lattice(affine: nn.Conv2d) -> bool:
-    """Whether a convolution is of the one kind that has a fast version."""
-    centred = affine.padding == tuple(side // 2 for side in affine.kernel_size)
-    odd = all(side % 2 for side in affine.kernel_size)
-    plain = affine.stride == affine.dilation == (1, 1) and affine.groups == 1
-    return centred and odd and plain and affine.padding_mode == "zeros" and affine.bias is not None
-
-
 @contributions.register
 def _(
-    affine: nn.Conv2d, neurons: Float[Tensor, "1 neuron y x"], inputs: slice = slice(None)
-) -> Float[Tensor, "some 1 output v h"]:
+    affine: _ConvNd, neurons: Float[Tensor, "1 neuron *lattice"], inputs: slice = slice(None)
+) -> Float[Tensor, "some 1 output *lattice"]:
     """One small product a channel: its patches times its slice of the kernel."""
-    if not _keeps_lattice(affine):
+    if not _is_plain(affine):
         return _by_definition(affine, neurons, inputs)
-    count, (height, width) = neurons.shape[1], neurons.shape[2:]
     weight = affine.weight[:, inputs].flatten(2).transpose(0, 1)  # some, output, tap
-    patches = F.unfold(neurons[0, inputs, None], affine.kernel_size, padding=affine.padding)
-    share = (affine.bias / count)[None, :, None]
-    mixed = torch.baddbmm(share, weight, patches)
-    return mixed.reshape(len(weight), 1, -1, height, width)
+    patches, lattice = _patches(affine, neurons[:, inputs])
+    share = torch.zeros(()) if affine.bias is None else affine.bias / neurons.shape[1]
+    mixed = torch.baddbmm(share.reshape(1, -1, 1), weight, patches)
+    return mixed.unflatten(2, lattice)[:, None]
+
+
+def _is_plain(affine: _ConvNd) -> bool:
+    """Whether a convolution is of the one kind that has a fast version."""
+    one = (1,) * len(affine.kernel_size)
+    dense = affine.stride == affine.dilation == one and affine.groups == 1
+    return dense and not affine.transposed and not isinstance(affine.padding, str)
+
+
+def _patches(
+    affine: _ConvNd, channels: Float[Tensor, "1 some *lattice"]
+) -> tuple[Float[Tensor, "some tap sample"], tuple[int, ...]]:
+    """Return what each tap of a kernel sees at every sample, and the lattice of the samples."""
+    sides = list(channels.shape[2:])
+    lattice = tuple(
+        side + 2 * pad - tap + 1
+        for side, pad, tap in zip(sides, affine.padding, affine.kernel_size, strict=True)
+    )
+    if len(sides) == 2 and affine.padding_mode == "zeros":  # compiled, and fastest
+        unfolded = F.unfold(channels.transpose(0, 1), affine.kernel_size, padding=affine.padding)
+        return unfolded, lattice
+    mode = "constant" if affine.padding_mode == "zeros" else affine.padding_mode
+    seen = F.pad(channels, _both_ends(affine.padding), mode)
+    for axis, taps in enumerate(affine.kernel_size, 2):
+        seen = seen.unfold(axis, taps, 1)
+    taps_first = seen[0].flatten(1 + len(sides)).movedim(-1, 1)
+    return taps_first.flatten(2), lattice
+
+
+def _both_ends(padding: tuple[int, ...]) -> list[int]:
+    """Return paddings as `torch.nn.functional.pad` wants them: last axis first, both ends."""
+    return [pad for pad in reversed(padding) for _ in range(2)]
+
+
+def at_slice(
+    affine: _ConvNd, neurons: Float[Tensor, "1 neuron *lattice"], place: int
+) -> tuple[_ConvNd, Float[Tensor, "1 neuron *slab"]]:
+    """Return a convolution, and its input, that make one slice of what another makes.
+
+    The input is the slab of the first axis that the slice sees, padded as the whole would be.
+
+    Args:
+        affine: a convolution that keeps the lattice.
+        neurons: its whole input.
+        place: which slice of the first axis.
+    """
+    reach, last = affine.kernel_size[0] // 2, neurons.shape[2] - 1
+    planes = torch.arange(place - reach, place + reach + 1)
+    inside = (planes >= 0) & (planes <= last)
+    seen = {
+        "zeros": planes.clamp(0, last),
+        "replicate": planes.clamp(0, last),
+        "circular": planes % (last + 1),
+        "reflect": last - (last - planes.abs()).abs(),
+    }[affine.padding_mode]
+    slab = neurons[:, :, seen]
+    if affine.padding_mode == "zeros":
+        slab = slab * inside.reshape(-1, *[1] * (slab.ndim - 3))
+    one = copy.copy(affine)
+    one.padding = (0, *affine.padding[1:])
+    one._reversed_padding_repeated_twice = _both_ends(one.padding)
+    return one, slab
 
 
 @contributions.register

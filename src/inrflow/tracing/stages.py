@@ -7,11 +7,13 @@ from typing import Any
 
 from inrflow.config.check import check
 from inrflow.config.tracing import Tracing
+from inrflow.fields.field import Field
+from inrflow.fields.pointwise import Pointwise
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.runtime import prepare
 from inrflow.io.atomic import atomic_directory, write_text
 from inrflow.io.digest import digest_directory
-from inrflow.tracing.layout import Layout, chosen_frames, chosen_stages
+from inrflow.tracing.layout import Layout, chosen_frames, chosen_stages, stored_members
 from inrflow.tracing.store import write_canvas
 
 LOG = logging.getLogger(__name__)
@@ -41,4 +43,13 @@ def plan_canvas(fit: Fit, options: Tracing) -> Layout:
     """Return what to store of a fit; raises InputError for stages or frames it does not have."""
     plan = chosen_stages(fit.field.options.plan(fit.shape), options)
     frames = chosen_frames(fit.shape[0], options)
-    return Layout(plan, frames, options.dtype, options.chunk_mib * 2**20)
+    members = members_of(fit.field, frames)
+    return Layout(plan, frames, members, options.dtype, options.chunk_mib * 2**20)
+
+
+def members_of(field: Field, frames: list[int]) -> list[int]:
+    """Return the members of a pointwise field that paint some frames; none of other fields."""
+    if not isinstance(field, Pointwise):
+        return []
+    cells = field.cells
+    return stored_members(cells.factors, cells.kept, field.shape[0], frames)

@@ -89,13 +89,13 @@ class Window:
         return maps.unflatten(1, self.size)
 
 
-def windows(shape: Shape, rows: int, columns: int) -> Iterator[tuple[slice, slice]]:
-    """Yield the windows of a frame, of at most so many rows and columns, row after row."""
-    for top in range(0, shape[1], rows):
-        for left in range(0, shape[2], columns):
+def windows(rows: slice, columns: slice, down: int, across: int) -> Iterator[tuple[slice, slice]]:
+    """Yield the windows of at most so many rows and columns that make up a larger one."""
+    for top in range(rows.start, rows.stop, down):
+        for left in range(columns.start, columns.stop, across):
             yield (
-                slice(top, min(top + rows, shape[1])),
-                slice(left, min(left + columns, shape[2])),
+                slice(top, min(top + down, rows.stop)),
+                slice(left, min(left + across, columns.stop)),
             )
 
 

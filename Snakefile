@@ -24,6 +24,7 @@ include: "workflow/rules/xinc_distribution.smk"
 include: "workflow/rules/xinc_objects.smk"
 include: "workflow/rules/xinc_claims.smk"
 include: "workflow/rules/encode.smk"
+include: "workflow/rules/encode_figures.smk"
 include: "workflow/rules/paper.smk"
 
 
@@ -31,3 +32,4 @@ rule all:
     default_target: True
     input:
         rules.xinc.input,
+        rules.encode.input,

@@ -91,8 +91,8 @@ def decoder(field: Field) -> nn.Module:
     for stage in field.stages.values():
         kernel, pad = stage.affine.kernel_size, stage.affine.padding
         layers.append(nn.Conv2d(*stage.affine.weight.shape[1::-1], kernel, padding=pad))
-        if hasattr(stage, "first"):
-            layers += [nn.GELU(), nn.Flatten(), nn.Unflatten(1, (-1, *stage.first))]
+        if hasattr(stage, "growth"):
+            layers += [nn.GELU(), nn.Flatten(), nn.Unflatten(1, (-1, *stage.growth))]
         elif stage.activation != "identity":
             layers += [nn.PixelShuffle(stage.stride), nn.GELU()]
     return nn.Sequential(*layers)

@@ -21,7 +21,7 @@ from inrflow.analysis.regions import Regions
 from inrflow.analysis.sweep import count, sum_up
 from inrflow.config.tracing import Tracing
 from inrflow.fitting.fit import Fit
-from inrflow.fitting.foreign import import_ffn
+from inrflow.fitting.foreign.ffn import import_ffn
 from inrflow.tracing.canvas import Canvas
 from inrflow.tracing.stages import plan_canvas
 from inrflow.tracing.store import write_canvas

@@ -22,7 +22,7 @@ SIZE, SMALL = (128, 256), (32, 64)
 
 def ffn(size):
     """Return (literal state, the package's field) of a random FFN at the paper's widths."""
-    from inrflow.fitting.foreign import ffn_from_state
+    from inrflow.fitting.foreign.ffn import ffn_from_state
     from oracles import xinc_maps
 
     state = xinc_maps.ffn_random(0)

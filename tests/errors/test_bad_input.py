@@ -50,7 +50,7 @@ def test_what_a_stage_cannot_take(
     [
         ({"network": ffn(widht=3)}, "network: unknown key widht; did you mean 'width'?"),
         ({"network": ffn(width="wide")}, "width"),
-        ({"network": {"architecture": "fnn"}}, "unknown name 'fnn'; did you mean 'ffn'?"),
+        ({"network": {"architecture": "ffnn"}}, "unknown name 'ffnn'; did you mean 'ffn'?"),
         ({"network": {"architecture": "lattice"}}, "architecture: unknown name 'lattice'"),
         ({"network": nerv(2, 2, lattice=(3, 3))}, "paints 12x12 px, but the signal is 8x12 px"),
         ({"recipe": RECIPE | {"steps": 0}}, "recipe: steps"),

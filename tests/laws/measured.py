@@ -43,5 +43,6 @@ def measures_of(
     regions = {"corrected": [[name, names] for name, (_, names) in groupings.items()]}
     notes = {"frames": {"corrected": list(range(frames))}, "stages": [STAGE]}
     notes |= {"size": [height, width], "regions": regions, "persistent": persistent}
+    notes |= {"pointwise": not persistent}
     write_arrays(path, "measures", arrays, notes)
     return Measures.read(path), maps

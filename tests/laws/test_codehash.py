@@ -101,7 +101,7 @@ def test_tracing_and_figures_never_reach_a_fit() -> None:
 
 def test_fields_do_not_see_each_other(package: Path) -> None:
     ffn, nerv = hashes(FFN), hashes(NERV)
-    edit(package / "fields" / "nerv.py", "math.pi", "3.14")
+    edit(package / "fields" / "embeddings.py", "math.pi", "3.14")
     assert changed(ffn, hashes(FFN)) == set()
     assert changed(nerv, hashes(NERV)) == {"fit", "trace"}
 

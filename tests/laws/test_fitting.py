@@ -14,9 +14,9 @@ from inrflow.errors import InputError
 from inrflow.fields.resolve import build
 from inrflow.fitting import optimise as loop
 from inrflow.fitting.batches import orders
+from inrflow.fitting.evaluate import paint
 from inrflow.fitting.optimise import optimise
 from inrflow.fitting.schedule import rate
-from inrflow.fitting.evaluate import paint
 from inrflow.fitting.stages import fit_signal
 from inrflow.measures.quality import psnr, quality, ssim
 from inrflow.signals.signal import Signal
@@ -141,8 +141,8 @@ def test_same_seed_same_bytes_other_seed_other_bytes(
         outputs = {name: tmp_path / f"{run}-{name}.{end}" for name, end in names.items()}
         fit_signal(params, frames=tmp_path / "frames.safetensors", **outputs)
         made[run] = {name: path.read_bytes() for name, path in outputs.items()}
-    for run in made:
-        del made[run]["clock"]  # seconds differ between equal runs: that is why they stand apart
+    for files in made.values():
+        del files["clock"]  # seconds differ between equal runs: that is why they stand apart
     assert made["one"] == made["two"]
     assert all(made["one"][name] != made["other"][name] for name in made["one"])
 

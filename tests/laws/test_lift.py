@@ -12,8 +12,9 @@ from inrflow.tracing.stencil import box_of_nearest, box_of_stuffed
 quick = settings(max_examples=40, deadline=None, database=None)
 sides = st.integers(1, 6)
 kernels = st.sampled_from([1, 3, 5])
+shapes = st.tuples(kernels, kernels)  # rows, columns
 strides = st.lists(st.integers(1, 3), min_size=1, max_size=3)
-lifts = st.tuples(st.tuples(sides, sides), strides, kernels, st.integers(0, 2**31))
+lifts = st.tuples(st.tuples(sides, sides), strides, shapes, st.integers(0, 2**31))
 fractions = st.tuples(*[st.floats(0, 1, allow_subnormal=False)] * 4)
 
 
@@ -22,20 +23,21 @@ def make(case: tuple) -> tuple[Lift, torch.Tensor, np.ndarray]:
     lattice, strides, kernel, seed = case
     count = 2 * strides[0] ** 2
     maps = torch.randn(count, *lattice, generator=torch.Generator().manual_seed(seed))
-    return Lift.of_block(lattice, strides, kernel), maps, np.arange(count)
+    return Lift.of_block(lattice, strides, [kernel] * len(strides)), maps, np.arange(count)
 
 
-def by_torch(maps: torch.Tensor, strides: list[int], kernel: int, bend) -> torch.Tensor:
+def by_torch(maps: torch.Tensor, strides: list[int], kernel: tuple[int, int], bend) -> torch.Tensor:
     """The same steps, each on a dense picture."""
     square = strides[0] ** 2
     stuffed = torch.zeros(len(maps), 1, *(side * strides[0] for side in maps.shape[1:]))
     for index, one in enumerate(maps):
         down, across = divmod(index % square, strides[0])
         stuffed[index, 0, down :: strides[0], across :: strides[0]] = one
-    picture = F.avg_pool2d(stuffed, kernel, 1, kernel // 2, count_include_pad=True)
+    around = (kernel[0] // 2, kernel[1] // 2)
+    picture = F.avg_pool2d(stuffed, kernel, 1, around, count_include_pad=True)
     for stride in strides[1:]:
         picture = bend(F.interpolate(picture, scale_factor=stride, mode="nearest"))
-        picture = F.avg_pool2d(picture, kernel, 1, kernel // 2, count_include_pad=True)
+        picture = F.avg_pool2d(picture, kernel, 1, around, count_include_pad=True)
     return picture[:, 0]
 
 
@@ -76,9 +78,9 @@ def test_the_lift_of_a_window_is_the_window_of_the_lift(case: tuple, fraction: t
 def test_a_pixel_needs_few_native_samples(case: tuple) -> None:
     lift, maps, _ = make(case)
     _, rows, columns = lift.window(slice(0, 1), slice(0, 1))
-    reach = 1 + case[2] // 2 * len(case[1])
-    assert rows.stop - rows.start <= min(reach, maps.shape[1])
-    assert columns.stop - columns.start <= min(reach, maps.shape[2])
+    reach = [1 + kernel // 2 * len(case[1]) for kernel in case[2]]
+    assert rows.stop - rows.start <= min(reach[0], maps.shape[1])
+    assert columns.stop - columns.start <= min(reach[1], maps.shape[2])
 
 
 @given(sides, st.integers(1, 4), kernels)

@@ -72,12 +72,15 @@ def test_the_closed_form_counts_what_is_built(name: str, bias: bool) -> None:
         assert module.affine.weight.shape[:2] == (stage.outputs, stage.inputs)
 
 
-def test_sizes_grow_with_the_size_asked_for() -> None:
+def test_sizes_grow_one_channel_at_a_time() -> None:
     options, shape = Oinr(architecture="oinr"), (1, 64, 64, 3)
-    counts = [options.scaled(size).parameters(shape) for size in range(1, 130)]
+    family = [options.scaled(size) for size in range(1, 260)]
+    counts = [one.parameters(shape) for one in family]
     assert counts == sorted(set(counts))
-    assert options.scaled(64) == options
-    assert options.scaled(16).channels == (16, 32, 16)
+    assert [sum(one.channels) for one in family] == list(range(3, 262))
+    assert family[0].channels == (1, 1, 1)
+    assert options.scaled(254) == options
+    assert options.scaled(62).channels == (16, 32, 16)
 
 
 @pytest.mark.parametrize(

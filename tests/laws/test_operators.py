@@ -6,16 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from inrflow.fields.activations import identity, sine
+from inrflow.fields.layer import Layer
 from inrflow.fields.linear import MemberLinear
-from inrflow.tracing.operators import by_definition, contributions
+from inrflow.fields.resolve import build
+from inrflow.tracing.operators import at_slice, by_definition, contributions
+from laws.fields import oinr
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-5}
 few = st.integers(1, 5)
 quick = settings(max_examples=40, deadline=None, database=None)
 
 
+CONVOLUTIONS = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 # kind, seed, inputs, outputs, kernel, height, width
-kinds = st.sampled_from(["convolution", "linear"])
+kinds = st.sampled_from([*CONVOLUTIONS, "linear"])
 sizes = (st.integers(0, 1000), few, few, st.sampled_from([1, 3, 5]), few, few)
 cases = st.tuples(kinds, *sizes)
 
@@ -24,12 +29,12 @@ def make(case: tuple) -> tuple[nn.Module, torch.Tensor, int]:
     """An operator, its input, and the axis that counts neurons."""
     kind, seed, inputs, outputs, kernel, height, width = case
     torch.manual_seed(seed)
-    if kind == "convolution":
-        affine = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2)
-        return affine, torch.randn(1, inputs, height, width), 1
-    affine = MemberLinear(1, inputs, outputs)
-    affine.initialise([torch.Generator().manual_seed(seed)])
-    return affine, torch.randn(1, height * width, inputs), 2
+    if kind != "linear":
+        affine = CONVOLUTIONS[kind](inputs, outputs, kernel, padding=kernel // 2)
+        return affine, torch.randn(1, inputs, *(height, width, 2)[:kind]), 1
+    affine = MemberLinear(2, inputs, outputs)
+    affine.initialise([torch.Generator().manual_seed(seed + member) for member in range(2)])
+    return affine, torch.randn(2, height * width, inputs), 2
 
 
 def literal(affine: nn.Module, neurons: torch.Tensor, axis: int) -> torch.Tensor:
@@ -93,6 +98,56 @@ def test_any_convolution_is_taken_apart_as_defined(options: dict) -> None:
     made = contributions(affine, neurons)
     torch.testing.assert_close(made, literal(affine, neurons, 1), **CLOSE)
     torch.testing.assert_close(contributions(affine, neurons, slice(1, 3)), made[1:3])
+
+
+PADDINGS = ["zeros", "replicate", "reflect", "circular"]
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+@pytest.mark.parametrize("axes", CONVOLUTIONS)
+@torch.no_grad()
+def test_convolutions_of_any_axes_are_taken_apart_as_defined(axes: int, padding: str) -> None:
+    torch.manual_seed(0)
+    options = {"padding": 1, "padding_mode": padding, "bias": padding != "reflect"}
+    affine, neurons = CONVOLUTIONS[axes](3, 4, 3, **options), torch.randn(1, 3, 4, 5, 3)
+    neurons = neurons[(..., *[0] * (3 - axes))]
+    made = contributions(affine, neurons)
+    torch.testing.assert_close(made, literal(affine, neurons, 1), **CLOSE)
+    torch.testing.assert_close(contributions(affine, neurons, slice(1, 3)), made[1:3])
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+@pytest.mark.parametrize("axes", [2, 3])
+@torch.no_grad()
+def test_a_slice_is_that_slice_of_the_whole(axes: int, padding: str) -> None:
+    torch.manual_seed(0)
+    affine = CONVOLUTIONS[axes](2, 3, 5, padding=2, padding_mode=padding)
+    neurons = torch.randn(1, 2, 4, 5, 3)[(..., *[0] * (3 - axes))]
+    whole, parts = affine(neurons), contributions(affine, neurons)
+    for place in range(4):
+        one, slab = at_slice(affine, neurons, place)
+        torch.testing.assert_close(one(slab)[:, :, 0], whole[:, :, place], **CLOSE)
+        found = contributions(one, slab)[:, :, :, 0]
+        torch.testing.assert_close(found, parts[:, :, :, place], **CLOSE)
+
+
+@torch.no_grad()
+def test_an_operator_of_single_taps_is_the_pointwise_network() -> None:
+    """Convolutions with Dirac kernels see one sample at a time (O-INR Eq. 5)."""
+    operator = build(oinr(4, 3, kernel=1, bias=True), (3, 4, 5, 2), 0)
+    neurons = operator.encode(operator.inputs).flatten(2).mT
+    for step in operator.walk(operator.inputs):
+        linear = MemberLinear(1, step.neurons.shape[1], step.mixture.shape[1])
+        linear.weight.copy_(step.stage.affine.weight.flatten(1).T[None])
+        linear.bias.copy_(step.stage.affine.bias[None, None])
+        alone = contributions(linear, neurons).mT
+        made = contributions(step.stage.affine, step.neurons).flatten(3)
+        torch.testing.assert_close(alone, made, **CLOSE)
+        bend = sine if step.stage.activation == "sine" else identity
+        neurons = Layer(linear, bend, **step.stage.numbers({}))(neurons, {})
+        torch.testing.assert_close(neurons.mT, step.output.flatten(2), **CLOSE)
+    painted = torch.stack([operator.decode(frame) for frame in range(3)])
+    torch.testing.assert_close(neurons[0].reshape(3, 4, 5, 2), painted, **CLOSE)
 
 
 @pytest.mark.parametrize(

@@ -9,30 +9,27 @@ import torch.nn.functional as F
 
 from inrflow.fitting.fit import Fit
 from inrflow.tracing.canvas import Canvas
-from laws.carried import lifted, mixed, shares
+from laws.carried import lifted
 from laws.fields import (
-    every_decoder,
+    DECODERS,
+    FIELDS,
+    OPERATORS,
+    POINTWISE,
+    every_convolution,
     every_field,
     every_pointwise,
     fit_of,
+    mixtures_of,
+    of,
     stack,
     stages,
+    straight_of,
     trace,
 )
 
 Canvases = Callable[..., Canvas]
 Maps = Callable[..., torch.Tensor]
 CLOSE = {"rtol": 1e-4, "atol": 1e-5}
-
-
-def before_output_map(fit: Fit, frame: int) -> torch.Tensor:
-    """Mixture of the head, (channel, y, x)."""
-    part, coordinates = fit.field.at_frame(frame)
-    with torch.no_grad():
-        *_, last = part.walk(coordinates)
-    if fit.field.samples == "frame":
-        return last.mixture[0]
-    return last.mixture[0].T.reshape(-1, *fit.shape[1:3])
 
 
 @every_field
@@ -42,99 +39,117 @@ def test_maps_of_the_last_stage_sum_to_the_picture_before_its_output_map(
     canvas = canvas_of(name)
     for frame in canvas.frames:
         total = stack(canvas.view(canvas.stages[-1], frame)).sum(0)
-        torch.testing.assert_close(total, before_output_map(fit_of(name), frame).sum(0), **CLOSE)
+        painted = mixtures_of(name, frame)[canvas.stages[-1]]
+        torch.testing.assert_close(total, painted.sum(0), **CLOSE)
 
 
 @every_pointwise
 def test_maps_are_the_parts_of_the_picture_by_derivatives(canvas_of: Canvases, name: str) -> None:
     canvas = canvas_of(name)
     for frame in canvas.frames:
-        wanted = shares(fit_of(name).field, frame)
-        for stage, maps in zip(canvas.stages, wanted, strict=True):
-            torch.testing.assert_close(stack(canvas.view(stage, frame)), maps, **CLOSE)
+        for stage, wanted in straight_of(name, frame).items():
+            torch.testing.assert_close(stack(canvas.view(stage, frame)), wanted.shares, **CLOSE)
 
 
 @every_pointwise
-def test_an_earlier_stage_leaves_out_the_later_biases_only(
+def test_maps_sum_to_what_the_stage_makes_has_in_the_picture(maps_of: Maps, name: str) -> None:
+    frame = FIELDS[name][1][0] - 1
+    for stage, one in straight_of(name, frame).items():
+        total = maps_of(name, stage, frame, "share").sum(0)
+        torch.testing.assert_close(total, (one.carry * one.output).sum(0), **CLOSE)
+
+
+@pytest.mark.parametrize("name", [n for n in POINTWISE if n not in of("local_global")])
+def test_an_earlier_stage_leaves_out_the_later_biases_and_rests_only(
     canvas_of: Canvases, maps_of: Maps, name: str
 ) -> None:
-    canvas, field = canvas_of(name), fit_of(name).field
-    frame = canvas.frames[-1]
-    steps = mixed(field, frame)
-    picture = steps[-1][1].sum(-1)[0]
-    parts = []
-    for (_, mixture), stage in zip(steps, field.stages.values(), strict=True):
-        (slope,) = torch.autograd.grad(picture.sum(), mixture, retain_graph=True)
-        parts.append((slope[0] * stage.affine.bias[frame]).sum(-1))
+    canvas, frame = canvas_of(name), FIELDS[name][1][0] - 1
+    straight = straight_of(name, frame)
+    picture = straight[canvas.stages[-1]].mixture.sum(0)
     for place, stage in enumerate(canvas.stages):
-        later = sum(parts[place + 1 :], torch.zeros(len(picture)))
-        total = maps_of(name, stage, frame, "share").sum(0).flatten()
-        torch.testing.assert_close(total, (picture - later).detach(), **CLOSE)
+        later = sum((straight[s].ground[0] for s in canvas.stages[place + 1 :]), torch.zeros(()))
+        total = maps_of(name, stage, frame, "share").sum(0)
+        torch.testing.assert_close(total, picture - later, **CLOSE)
 
 
-@every_decoder
+def steps_of(name: str, canvas: Canvas) -> tuple[list[int], list[tuple[int, int]]]:
+    """PixelShuffle factors of all stages but the last, and kernels of all but the first."""
+    options = fit_of(name).field.options
+    strides = list(getattr(options, "strides", [1] * len(canvas.stages[:-1])))
+    height, _ = canvas.size  # a sound's kernels are rows
+    sides = getattr(options, "sides", [options.kernel] * len(canvas.stages))[1:]
+    return strides, [(side if height > 1 else 1, side) for side in sides]
+
+
+@every_convolution
 def test_maps_of_a_block_sum_to_its_lifted_output(
     canvas_of: Canvases, maps_of: Maps, name: str
 ) -> None:
     canvas, field = canvas_of(name), fit_of(name).field
-    strides, kernel = field.options.strides, field.options.kernel
+    strides, kernels = steps_of(name, canvas)
     for place, (stage, frame) in enumerate(stages(canvas)[:-1]):
-        part, time = field.at_frame(frame)
+        part, inputs = field.at_frame(frame)
         with torch.no_grad():
-            made = {step.name: step.output for step in part.walk(time)}[stage]
-        wanted = lifted(made.sum(1, keepdim=True), strides[place + 1 :], kernel)
+            made = {step.name: step.output for step in part.walk(inputs)}[stage]
+        if field.samples == "lattice":
+            made = made.reshape(1, made.shape[1], *field.shape[:3])[:, :, frame]
+        wanted = lifted(made.sum(1, keepdim=True), strides[place + 1 :], kernels[place:])
         total = maps_of(name, stage, frame, "share").sum(0)
         torch.testing.assert_close(total, wanted, **CLOSE)
 
 
-@every_decoder
+@every_convolution
 def test_a_block_map_is_the_lift_of_its_share(canvas_of: Canvases, name: str) -> None:
-    canvas, field = canvas_of(name), fit_of(name).field
-    strides, kernel = field.options.strides, field.options.kernel
+    canvas = canvas_of(name)
+    strides, kernels = steps_of(name, canvas)
     for place, (stage, frame) in enumerate(stages(canvas)[:-1]):
         arrays = canvas.root[stage]
         native = torch.from_numpy(arrays["contributions"][canvas.frames.index(frame)])
         mixture = torch.from_numpy(arrays["mixture"][canvas.frames.index(frame)])
-        share = native * F.gelu(mixture) / mixture
+        bent = F.gelu(mixture) if name in DECODERS else mixture.sin()
+        share = native * bent / mixture
         view = canvas.view(stage, frame)
         for neuron in {0, view.outputs - 1, view.outputs, view.neurons - 1}:
             channel, output = divmod(neuron, view.outputs)
             alone = torch.zeros_like(native[:1])
             alone[0, output] = share[channel, output]
             stuffed = F.pixel_shuffle(alone, strides[place]).sum(1, keepdim=True)
-            wanted = lifted(stuffed, strides[place + 1 :], kernel)
+            wanted = lifted(stuffed, strides[place + 1 :], kernels[place:])
             torch.testing.assert_close(view.map_of(neuron), wanted, **CLOSE)
+
+
+# one layer's outputs are the next one's neurons, and nothing else knows their order
+ORDERLESS = [
+    *of("ffn", "siren", "finer", "gauss", "fourier", "posenc", "incode"),
+    *DECODERS,
+    *OPERATORS,
+]
 
 
 def permuted(name: str) -> tuple[Fit, torch.Tensor]:
     """A field with the neurons between its first two traced stages in another order."""
     fit = fit_of(name)
     state = {k: v.clone() for k, v in fit.field.state_dict().items()}
-    first, second = fit.field.traced[:2]
-    if fit.field.samples == "pixel":
-        order = torch.randperm(fit.field.options.width, generator=torch.Generator().manual_seed(1))
-        for part in ("weight", "bias"):
-            key = f"stages.{first}.affine.{part}"
-            state[key] = state[key][:, :, order]
-        key = f"stages.{second}.affine.weight"
-        state[key] = state[key][:, order]
-    else:
-        key, square = f"stages.{second}.affine.weight", fit.field.options.strides[0] ** 2
-        order = torch.randperm(state[key].shape[1], generator=torch.Generator().manual_seed(1))
-        state[key] = state[key][:, order]
-        for part in ("weight", "bias"):
-            key = f"stages.{first}.affine.{part}"
-            state[key] = state[key].unflatten(0, (-1, square))[order].flatten(0, 1)
-    other = type(fit.field)(fit.field.options, fit.shape, *_members(fit))
+    first, second = (f"stages.{stage}.affine" for stage in fit.field.traced[:2])
+    # (output, input) of the weights; a bias has the last but one axis's outputs
+    outputs, inputs = (2, 1) if fit.field.samples == "pixel" else (0, 1)
+    weight, square = state[f"{second}.weight"], square_of(fit)
+    order = torch.randperm(weight.shape[inputs], generator=torch.Generator().manual_seed(1))
+    state[f"{second}.weight"] = weight.index_select(inputs, order)
+    for key in {f"{first}.weight", f"{first}.bias"} & set(state):
+        phases = state[key].unflatten(outputs, (-1, square))
+        state[key] = phases.index_select(outputs, order).flatten(outputs, outputs + 1)
+    other = type(fit.field)(fit.field.options, fit.shape)
     other.load_state_dict(state)
     return Fit(other.eval(), fit.network, {}, 0), order
 
 
-def _members(fit: Fit) -> tuple[int, ...]:
-    return (fit.shape[0],) if fit.field.samples == "pixel" else ()
+def square_of(fit: Fit) -> int:
+    """Outputs of the first convolution that PixelShuffle makes one channel of."""
+    return getattr(fit.field.options, "strides", [1])[0] ** 2
 
 
-@every_field
+@pytest.mark.parametrize("name", ORDERLESS)
 @pytest.mark.parametrize("reading", ["share", "released"])
 def test_maps_follow_their_neurons(maps_of: Maps, name: str, reading: str, tmp_path: Path) -> None:
     fit, order = permuted(name)
@@ -147,6 +162,6 @@ def test_maps_follow_their_neurons(maps_of: Maps, name: str, reading: str, tmp_p
     # a pointwise layer's own units are the neurons of the paper's reading
     reading = "paper" if fit.field.samples == "pixel" else reading
     one, two = maps_of(name, first, frame, reading), stack(other.view(first, frame, reading))
-    square = 1 if fit.field.samples == "pixel" else fit.field.options.strides[0] ** 2
-    one, two = (maps.unflatten(0, (-1, len(order), square)) for maps in (one, two))
+    shape = (-1, len(order), square_of(fit))
+    one, two = (maps.unflatten(0, shape) for maps in (one, two))
     torch.testing.assert_close(two, one[:, order], **CLOSE)

@@ -6,7 +6,12 @@ ENCODE = CONFIG.encode
 ENCODE_SEEDS = ENCODE.seeds
 ENCODE_GROUPS = ENCODE.groups
 WAVES = {"audio", "melody"}  # readers whose signals are heard, not seen
-ENCODED = [(g, s, f) for g, group in ENCODE_GROUPS.items() for s in group.signals for f in group.fields]
+ENCODED = [
+    (g, s, f)
+    for g, group in ENCODE_GROUPS.items()
+    for s in group.signals
+    for f in group.fields
+]
 SEEDED = [(*fit, seed) for fit in ENCODED for seed in ENCODE_SEEDS]
 OF_SEARCH = {"learning_rate", "steps", "evaluations"}
 
@@ -92,7 +97,9 @@ rule encode_search:
 def rate_of(wildcards):
     """Return the file that tells a field's learning rate; none where it has its own."""
     search = group_of(wildcards).search
-    return expand(rules.encode_search.output.chosen, search=search or [], field=wildcards.field)
+    return expand(
+        rules.encode_search.output.chosen, search=search or [], field=wildcards.field
+    )
 
 
 def of_each_seed(name):
@@ -132,7 +139,11 @@ rule encode_fit:
             }
             | field_to_encode(
                 wildcards,
-                OF_SEARCH if group_of(wildcards).search else OF_SEARCH - {"learning_rate"},
+                (
+                    OF_SEARCH
+                    if group_of(wildcards).search
+                    else OF_SEARCH - {"learning_rate"}
+                ),
             )
             | size_of(
                 f"encode.groups.{wildcards.group}",
@@ -182,7 +193,9 @@ rule encode_tables:
             "encode-tables",
             {
                 "fits": SEEDED,
-                "methods": {name: group.methods for name, group in ENCODE_GROUPS.items()},
+                "methods": {
+                    name: group.methods for name, group in ENCODE_GROUPS.items()
+                },
             },
         ),
     message:
@@ -193,8 +206,3 @@ rule encode_tables:
         " --curves {output.curves:q} --table {output.table:q} --numbers {output.numbers:q}"
         " --pairs {output.pairs:q} --orders {output.orders:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"
-
-
-rule encode:
-    input:
-        rules.encode_tables.output,

@@ -58,7 +58,7 @@ def measure(
     regions = {n: [[g, labels.names[m]] for g, m in maps[n].items()] for n in definitions}
     notes = {"frames": frames, "stages": canvas.stages, "size": list(canvas.size)}
     notes |= {"shares": shares, "ranks": RANKS.tolist(), "regions": regions}
-    notes |= {"persistent": canvas.notes["samples"] == "frame"}
+    notes |= {"persistent": canvas.persistent, "pointwise": canvas.pointwise}
     shapes = _shapes(canvas, frames, regions, len(shares))
     with stream_arrays(path, "measures", shapes, notes) as arrays:
         for frame in sorted({frame for some in frames.values() for frame in some}):
@@ -139,8 +139,7 @@ def _one(
 
 def _before(canvas: Canvas, stage: str, frame: int, reading: Reading) -> View | None:
     """Return the frame before, where the same neurons painted it."""
-    persistent = canvas.notes["samples"] == "frame"
-    there = persistent and frame - 1 in canvas.frames
+    there = canvas.persistent and frame - 1 in canvas.frames
     return canvas.view(stage, frame - 1, reading) if there else None
 
 

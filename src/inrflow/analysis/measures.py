@@ -38,7 +38,8 @@ class Measures:
         notes: `frames`: definition -> frame numbers measured; `stages`; `size` in px; `shares`
             (area shares of the thresholds); `ranks` (shares of entries, largest first);
             `regions`: definition -> list of [grouping, names of its regions], in the order of
-            the region axis; `persistent`: whether neurons persist from frame to frame.
+            the region axis; `persistent`: whether neurons persist from frame to frame;
+            `pointwise`: whether the field is one of coordinates.
     """
 
     file: safe_open
@@ -74,6 +75,11 @@ class Measures:
     def persistent(self) -> bool:
         """Whether a neuron is the same one in all frames."""
         return self.notes["persistent"]
+
+    @property
+    def pointwise(self) -> bool:
+        """Whether the field is one of coordinates: the paper's neurons are units then."""
+        return self.notes["pointwise"]
 
     def frames(self, definition: str) -> list[int]:
         """Return the frames measured under a definition."""

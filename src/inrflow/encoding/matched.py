@@ -1,6 +1,7 @@
 """The network that a job fits: its family's member of the size that the comparison asks for."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from inrflow.config import networks
@@ -8,8 +9,31 @@ from inrflow.config.base import Strict
 from inrflow.config.check import check
 from inrflow.config.discover import models_in
 from inrflow.config.names import nearest
-from inrflow.encoding.budget import Matched, Scalable, Shape, common_target, match
+from inrflow.config.networks.axes import Shape
+from inrflow.encoding.budget import Matched, Scalable, common_target, match
 from inrflow.errors import InputError
+
+
+@dataclass(frozen=True)
+class Fine:
+    """A family with the networks between its sizes, where it has such (WIRE, O-INR).
+
+    Attributes:
+        family: any member.
+    """
+
+    family: Any
+
+    def parameters(self, shape: Shape) -> int:
+        """Return the numbers that the member trains on a signal of this shape."""
+        return self.family.parameters(shape)
+
+    def scaled(self, size: int) -> Any:
+        """Return the network of a size, those between counted."""
+        between = getattr(self.family, "between", list)
+        whole, part = divmod(size - 1, 1 + len(between()))
+        network = self.family.scaled(1 + whole)
+        return network.between()[part - 1] if part else network
 
 
 def target_of(families: Mapping[str, Strict], shape: Shape, budget: int, signal: str) -> int:
@@ -30,7 +54,8 @@ def target_of(families: Mapping[str, Strict], shape: Shape, budget: int, signal:
                 f"encode: field {field}: expected an architecture that comes in sizes, found "
                 f"{getattr(family, 'architecture', family)}"
             )
-    return common_target(families, shape, budget, signal=signal)
+    fine = {field: Fine(family) for field, family in families.items()}
+    return common_target(fine, shape, budget, signal=signal)
 
 
 def matched(params: dict[str, Any], shape: Shape) -> Matched:
@@ -45,8 +70,8 @@ def matched(params: dict[str, Any], shape: Shape) -> Matched:
     if target is None:
         families = {name: options(network) for name, network in params["families"].items()}
         target = target_of(families, shape, params["budget"], params["signal"])
-    network = options(params["network"])
-    return match(network, shape, target, field=params["field"], signal=params["signal"])
+    family = Fine(options(params["network"]))
+    return match(family, shape, target, field=params["field"], signal=params["signal"])
 
 
 def options(network: dict[str, Any]) -> Strict:

@@ -65,6 +65,7 @@ def run(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> R
         torch.cuda.reset_peak_memory_stats(device)
     field = build(network, signal.shape, seed).to(device)
     table = optimise(field, signal, recipe, seed)
+    field.eval()  # settles what was made of the signal: painting is timed as a decoder does it
     history = curve(field, signal, table)
     painted, seconds = timed(field)
     if not np.isfinite(painted).all():

@@ -71,8 +71,8 @@ def _write(
 ) -> None:
     """Write what one fit left."""
     done.fit.write(fit)
-    copy = replace(signal, values=done.painted.clip(0, 1), source={"fit": done.record})
-    copy.write(painted)
+    source = {"network": done.fit.network, "seed": done.fit.seed}
+    replace(signal, values=done.painted.clip(0, 1), source=source).write(painted)
     with atomic_file(history) as part:
         done.history.to_parquet(part)
     write_text(metrics, json.dumps(done.record, indent=1, sort_keys=True, allow_nan=False) + "\n")

@@ -13,6 +13,7 @@ from inrflow.io.atomic import atomic_file
 from inrflow.measures.curve import common_psnr, seconds_to, seconds_to_best
 
 FIT = ["group", "signal", "field", "seed"]
+SPREAD = ["mean", "sd", "low", "high"]
 TESTED = ["psnr", "ssim", "iou", "snr", "seconds_to_common"]
 
 
@@ -92,7 +93,9 @@ def summaries(results: pd.DataFrame) -> pd.DataFrame:
     """Return one row a (group, signal, field, measure): n, mean, sd, low, high."""
     found = []
     for group, some in results.groupby("group", sort=False):
-        for measure in some.select_dtypes("number").columns.difference([*FIT, "target"], sort=False):
+        for measure in some.select_dtypes("number").columns.difference(
+            [*FIT, "target"], sort=False
+        ):
             known = some[some[measure].notna()]
             if not known.empty:
                 one = summarise(known, measure)
@@ -110,10 +113,10 @@ def wide(results: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
     )
     sizes["ratio"] = sizes["parameters"] / sizes["target"]
     varied = long[~long["measure"].isin(["parameters", "deviation"])]
-    spread = varied.pivot_table(
-        index=names, columns="measure", values=["mean", "sd", "low", "high"], sort=False
-    )
-    order = [(kind, m) for m in varied["measure"].unique() for kind in ("mean", "sd", "low", "high")]
+    spread = varied.pivot_table(index=names, columns="measure", values=SPREAD, sort=False)
+    order = [
+        (kind, m) for m in varied["measure"].unique() for kind in ("mean", "sd", "low", "high")
+    ]
     spread = spread.reindex(columns=pd.MultiIndex.from_tuples(order))
     spread.columns = [f"{measure}_{kind}" for kind, measure in order]
     return sizes.merge(spread.reset_index(), on=names)
@@ -140,7 +143,9 @@ def judged(results: pd.DataFrame, methods: dict[str, dict[str, str]]) -> pd.Data
         results: one row a fit, column `kind` the signal's.
         methods: group -> a paper's method -> field; methods left out go by their own name.
     """
-    own = {method: method.replace("_", "-") for t in REPORTED for r in t.rows.values() for method in r}
+    own = {
+        method: method.replace("_", "-") for t in REPORTED for r in t.rows.values() for method in r
+    }
     found = []
     for group, some in results.groupby("group", sort=False):
         kinds = some.groupby("signal")["kind"].first().to_dict()

@@ -4,20 +4,23 @@ Source: Croppable INRs section 3. Cells are numbered with the first axis slowest
 are consecutive, so that they are one slice of the members.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, product
 from math import prod
 
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.networks.partition import Factors, edges
+from inrflow.errors import InputError
 
 Box = tuple[slice, slice, slice]
+ROUNDING = 2.0**-24  # of a float32 coordinate in [-1, 1], twice
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,26 @@ class Cells:
         return list(range(prod(self.factors))) if self.kept is None else list(self.kept)
 
     @cached_property
+    def starts(self) -> Int[Tensor, "member 3"]:
+        """The first (frame, y, x) of each member's cell."""
+        return self._along(lambda ends: ends[:-1])
+
+    @cached_property
+    def sides(self) -> Int[Tensor, "member 3"]:
+        """How many samples each member's cell has along (frame, y, x)."""
+        return self._along(np.diff)
+
+    @property
     def boxes(self) -> list[Box]:
         """The samples of each member's cell, as slices of (frame, y, x)."""
-        sides = [edges(n, c) for n, c in zip(self.shape[:3], self.factors, strict=True)]
-        spans = [[slice(a, b) for a, b in pairwise(e)] for e in sides]
-        every = list(product(*spans))
-        return [every[number] for number in self.numbers]
+        spans = torch.stack([self.starts, self.starts + self.sides], dim=2).tolist()
+        return [(slice(*frames), slice(*rows), slice(*columns)) for frames, rows, columns in spans]
 
     def of_frame(self, frame: int) -> slice:
         """Return the members whose cells touch a frame."""
-        touched = [m for m, box in enumerate(self.boxes) if box[0].start <= frame < box[0].stop]
-        return slice(touched[0], touched[-1] + 1) if touched else slice(0, 0)
+        after = frame - self.starts[:, 0]
+        touched = torch.nonzero((after >= 0) & (after < self.sides[:, 0]))
+        return slice(int(touched[0]), int(touched[-1]) + 1) if len(touched) else slice(0, 0)
 
     def samples(
         self, members: slice = slice(None), frame: int | None = None
@@ -64,42 +76,57 @@ class Cells:
 
         Cells of fewer samples are filled up with their first one, marked False.
         """
-        lists = [torch.from_numpy(self._flat(box, frame)) for box in self.boxes[members]]
-        most = max(map(len, lists), default=0)
-        index = torch.stack([torch.cat([s, s[:1].expand(most - len(s))]) for s in lists])
-        sizes = torch.tensor([len(s) for s in lists])
-        return index, torch.arange(most)[None] < sizes[:, None]
+        starts, sides = self.starts[members].clone(), self.sides[members].clone()
+        if frame is not None:
+            starts[:, 0], sides[:, 0] = frame, 1
+        # boxes of one kind (8 at most: two sides an axis) have their samples in the same places
+        kinds, kind = sides.unique(dim=0, return_inverse=True)
+        within = pad_sequence([self._within(box) for box in kinds], batch_first=True)
+        index = within.index_select(0, kind).add_(self._flat(starts)[:, None])
+        return index, torch.arange(index.shape[1])[None] < sides.prod(1)[:, None]
 
     def draw(self, count: int, source: torch.Generator) -> Int[Tensor, "member count"]:
         """Return samples drawn from each member's cell on its own, uniformly, with replacement.
 
         Source: Croppable INRs section 4.2, the released sampling of videos.
         """
-        starts = torch.tensor([[side.start for side in box] for box in self.boxes])
-        sides = torch.tensor([[side.stop - side.start for side in box] for box in self.boxes])
         shares = torch.rand(self.members, count, 3, generator=source, dtype=torch.float64)
-        place = starts[:, None] + (shares * sides[:, None]).long()
-        return (place[..., 0] * self.shape[1] + place[..., 1]) * self.shape[2] + place[..., 2]
-
-    def _flat(self, box: Box, frame: int | None) -> Int[np.ndarray, " sample"]:
-        """Return the row-major numbers of a box's samples."""
-        frames = np.arange(box[0].start, box[0].stop) if frame is None else np.array([frame])
-        rows, columns = (np.arange(side.start, side.stop) for side in box[1:])
-        _, height, width = self.shape[:3]
-        grid = (frames[:, None, None] * height + rows[:, None]) * width + columns
-        return grid.ravel()
+        return self._flat(self.starts[:, None] + (shares * self.sides[:, None]).long())
 
     def member_at(self, coordinates: Float[Tensor, "sample axis"]) -> Int[Tensor, " sample"]:
         """Return the member that paints each coordinate; -1 where its cell is not kept.
 
-        A coordinate beyond [-1, 1] belongs to the cell at the border.
+        A coordinate beyond [-1, 1] belongs to the cell at the border. One within rounding of a
+        sample belongs to the sample's cell, whatever its last bit says.
+
+        Raises:
+            InputError: a coordinate is not finite.
         """
+        if not coordinates.isfinite().all():
+            raise InputError("coordinates: expected finite numbers, found others")
         number = torch.zeros(len(coordinates), dtype=torch.long)
-        factors = [self.factors[axis] for axis in axes_of(self.shape)]
-        for column, cells in zip(coordinates.double().T, factors, strict=True):
-            # a sample on a border belongs to the upper cell, whatever its last bit says
-            place = ((column + 1) / 2 * cells + 1e-6).floor().long()
-            number = number * cells + place.clamp(0, cells - 1)
+        for column, axis in zip(coordinates.double().T, axes_of(self.shape), strict=True):
+            cells, last = self.factors[axis], max(self.shape[axis] - 1, 1)
+            share = ((column + 1) / 2).clamp(0, 1)
+            sample = (share * last).round()
+            at_sample = (share * last - sample).abs() <= last * ROUNDING
+            place = torch.where(at_sample, sample.long() * cells // last, (share * cells).long())
+            number = number * cells + place.clamp(max=cells - 1)
         table = torch.full((prod(self.factors),), -1)
         table[torch.tensor(self.numbers)] = torch.arange(self.members)
         return table[number]
+
+    def _along(self, of_ends: Callable[[np.ndarray], np.ndarray]) -> Int[Tensor, "member 3"]:
+        """Return a number of each member's cell along each axis, from the axis's edges."""
+        axes = zip(self.shape[:3], self.factors, strict=True)
+        numbers = [torch.from_numpy(of_ends(np.array(edges(n, c)))) for n, c in axes]
+        return torch.cartesian_prod(*numbers)[torch.tensor(self.numbers)]
+
+    def _flat(self, places: Int[Tensor, "*some 3"]) -> Int[Tensor, "*some"]:
+        """Return the row-major numbers of samples from their (frame, y, x)."""
+        _, height, width = self.shape[:3]
+        return (places[..., 0] * height + places[..., 1]) * width + places[..., 2]
+
+    def _within(self, sides: Int[Tensor, "3"]) -> Int[Tensor, " sample"]:
+        """Return how far the samples of a box are from its first, in row-major numbers."""
+        return self._flat(torch.cartesian_prod(*map(torch.arange, sides.tolist())))

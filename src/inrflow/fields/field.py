@@ -42,7 +42,11 @@ class Stage(nn.Module, ABC):
 
     def forward(self, neurons: Tensor, context: Context) -> Tensor:
         """Mix and bend."""
-        return self.after(self.affine(neurons), context)
+        return self.run((neurons,), context)
+
+    def run(self, parts: tuple[Tensor, ...], context: Context) -> Tensor:
+        """Return the next neurons from those of all sources; a stage may know a shorter way."""
+        return self.after(self.affine(*parts), context)
 
 
 @dataclass(frozen=True)
@@ -141,9 +145,12 @@ class Field(nn.Module, ABC):
 
     def paint(self, neurons: Tensor, context: Context | None = None) -> Tensor:
         """Run the stages on encoded coordinates."""
-        for step in self._steps(neurons, context or {}):
-            painted = step.output
-        return painted
+        made, context = {FIRST: neurons}, context or {}
+        for name, stage in self.stages.items():
+            made[name] = stage.run(tuple(made[source] for source in self._sources[name]), context)
+            for source in self._spent[name]:  # so that memory is that of what is still to be read
+                del made[source]
+        return made[name]
 
     def forward(self, coordinates: Tensor) -> Tensor:
         """Return the painted values at coordinates."""
@@ -159,7 +166,7 @@ class Field(nn.Module, ABC):
             parts = tuple(made[source] for source in self._sources[name])
             mixture = stage.affine(*parts)
             made[name] = stage.after(mixture, context)
-            for source in self._spent[name]:  # so that memory is that of what is still to be read
+            for source in self._spent[name]:
                 del made[source]
             yield Step(name, stage, parts, mixture, made[name], context)
 

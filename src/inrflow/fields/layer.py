@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from types import ModuleType
 
+import torch
 from torch import Tensor, nn
 
+from inrflow.fields.activations import sine
 from inrflow.fields.field import Context, Stage
+from inrflow.fields.linear import MemberLinear, mix_parts
 from inrflow.fields.outputs import OUTPUTS
 
 
@@ -45,3 +48,15 @@ class Layer(Stage):
         if self.gate is not None:
             bent = bent * context[self.gate]
         return OUTPUTS[self.output](bent)
+
+
+class SineLayer(Layer):
+    """A linear layer and a sine: sin(omega (W h + b))."""
+
+    def __init__(self, affine: MemberLinear, omega: float) -> None:
+        super().__init__(affine, sine, omega=omega)
+
+    def run(self, parts: tuple[Tensor, ...], context: Context) -> Tensor:
+        """Return sin((omega W) h + omega b): omega times the small side, two passes less."""
+        omega = self.fixed["omega"]
+        return torch.sin(mix_parts(parts, omega * self.affine.weight, omega * self.affine.bias))

@@ -8,6 +8,8 @@ from torch import Tensor, nn
 
 from inrflow.fields.initialise import uniform_, uniform_fan_in_
 
+NARROW = 32  # outputs up to which a product with as few columns is slow on a CPU
+
 
 class MemberLinear(nn.Module):
     """Independent linear maps over a leading member axis; one member serves all.
@@ -59,8 +61,10 @@ def mix_parts(
     total = bias
     for part, rows in zip(parts, weight.split([p.shape[-1] for p in parts], dim=1), strict=True):
         if len(rows) == 1:  # a plain product: faster on a CPU than a batch of equals
-            before = total.flatten(0, 1)
-            mixed = torch.addmm(before, part.flatten(0, 1), rows[0])
+            before, columns = total.flatten(0, 1), rows[0]
+            if columns.shape[1] < NARROW:  # laid out so that its gradient is (gradient^T part)^T
+                columns = columns.T.contiguous().T
+            mixed = torch.addmm(before, part.flatten(0, 1), columns)
             total = mixed.unflatten(0, part.shape[:2])
         else:
             total = torch.baddbmm(total, part, rows)

@@ -17,10 +17,10 @@ from inrflow.config.networks.axes import Shape
 from inrflow.config.networks.local_global import LocalGlobal as Options
 from inrflow.config.networks.local_global import part_of
 from inrflow.config.networks.plan import StagePlan
-from inrflow.fields.activations import identity, sine
+from inrflow.fields.activations import identity
 from inrflow.fields.field import FIRST
 from inrflow.fields.initialise import generator
-from inrflow.fields.layer import Layer
+from inrflow.fields.layer import Layer, SineLayer
 from inrflow.fields.linear import MemberLinear
 from inrflow.fields.pointwise import Pointwise
 
@@ -46,9 +46,9 @@ class LocalGlobal(Pointwise):
         """What each stage mixes."""
         return self.options.sources
 
-    def bend(self, affine: nn.Module, omega: float, part: str) -> Layer:
+    def bend(self, affine: MemberLinear, omega: float, part: str) -> Layer:
         """Return a layer of sines; `part` is `global`, `local` or `merge`."""
-        return Layer(affine, sine, omega=omega)
+        return SineLayer(affine, omega)
 
     def initialise(self, seed: int) -> "LocalGlobal":
         """Fill the weights; a local network depends on the seed and its cell's number alone."""

@@ -7,7 +7,6 @@ at 128x256 and a budget of 1e6.
 
 import copy
 
-import torch
 import torch.nn.functional as F
 from einops import rearrange
 from jaxtyping import Float, Int

@@ -12,7 +12,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.networks.partition import factors_on
+from inrflow.config.networks.partition import factors_on, kept_on
 from inrflow.errors import InputError
 from inrflow.fields.cells import Cells
 from inrflow.fields.field import Field
@@ -40,8 +40,8 @@ class Pointwise(Field):
     def __init__(self, options: Any, shape: Shape) -> None:
         super().__init__()
         self.options, self.shape = options, shape
-        factors, kept = factors_on(options.partition, shape), options.kept
-        self.cells = Cells(shape, factors, kept and tuple(kept))
+        factors = factors_on(options.partition, shape)
+        self.cells = Cells(shape, factors, kept_on(options.kept, factors))
         self.traced = tuple(options.stage_names)
 
     @property

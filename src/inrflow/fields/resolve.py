@@ -24,14 +24,17 @@ def build(network: dict[str, Any], shape: Shape, seed: int) -> Field:
     Raises:
         InputError: unknown architecture, wrong options, or a picture that it cannot paint.
     """
-    module = _module(network)
-    return module.build(check(module.Options, network, "network"), tuple(shape), seed)
+    return _module(network).build(options_of(network), tuple(shape), seed)
 
 
 def empty(network: dict[str, Any], shape: Shape) -> Field:
     """Return a field whose weights are still to be filled; arguments as in `build`."""
-    module = _module(network)
-    return module.empty(check(module.Options, network, "network"), tuple(shape))
+    return _module(network).empty(options_of(network), tuple(shape))
+
+
+def options_of(network: dict[str, Any]) -> Any:
+    """Return the checked options of a network."""
+    return check(_module(network).Options, network, "network")
 
 
 def activation(name: str) -> ModuleType:

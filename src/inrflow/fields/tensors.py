@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from inrflow.errors import InputError
 
@@ -36,6 +36,36 @@ def load_tensors(path: Path) -> dict[str, Tensor]:
         reason = " ".join(str(error).split())[:120]
         raise InputError(f"{path}: expected weights, could not read them ({reason})") from None
     found = found.get("state_dict", found) if isinstance(found, dict) else found
-    if not isinstance(found, dict) or not all(isinstance(v, Tensor) for v in found.values()):
+    if not isinstance(found, dict):
         raise InputError(f"{path}: expected a dictionary of tensors, found {type(found).__name__}")
+    for name, value in found.items():
+        if not isinstance(value, Tensor):
+            raise InputError(
+                f"{path}: expected a dictionary of tensors, found a {type(value).__name__} "
+                f"as {name}; {CONVERT}"
+            )
     return found
+
+
+def fill(module: nn.Module, tensors: dict[str, Tensor], where: str) -> None:
+    """Give a module all its tensors.
+
+    Args:
+        module: as many tensors of the same names.
+        tensors: by name.
+        where: the file and what was expected of it, for errors.
+
+    Raises:
+        InputError: names too few or too many, or a shape that is not the module's.
+    """
+    own = module.state_dict()
+    missing, more = sorted(set(own) - set(tensors)), sorted(set(tensors) - set(own))
+    if missing or more:
+        problem, names = ("missing", missing) if missing else ("found also", more)
+        rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        raise InputError(f"{where}, {problem} {', '.join(names[:3])}{rest}")
+    for name, tensor in own.items():
+        if tensors[name].shape != tensor.shape:
+            shapes = f"{tuple(tensor.shape)}, found {tuple(tensors[name].shape)}"
+            raise InputError(f"{where}, {name} of shape {shapes}")
+    module.load_state_dict(tensors)

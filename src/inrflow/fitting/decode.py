@@ -49,7 +49,8 @@ def decoded_signal(fit: Fit, size: list[int] | None = None) -> Signal:
     """
     shape = _sized(fit.shape, size)
     values = paint(fit.field.resampled(shape)).clip(0, 1)
-    told = _stretched(fit.described or PICTURE, fit.shape, shape)
+    plain = PICTURE | {"signal": "image" if fit.shape[0] == 1 else "video"}
+    told = _stretched(fit.described or plain, fit.shape, shape)
     return Signal.of(values, np.arange(shape[0], dtype=np.float64), told)
 
 

@@ -9,6 +9,7 @@ import torch
 from inrflow.errors import InputError
 from inrflow.fields.field import Field, Shape
 from inrflow.fields.resolve import empty
+from inrflow.fields.tensors import fill
 from inrflow.signals.store import read_arrays, write_arrays
 
 VERSION = 2
@@ -24,7 +25,7 @@ class Fit:
         recipe: how it was fitted; empty for imported weights.
         seed: of weights and batches; -1 for imported weights.
         described: what the numbers that it paints stand for, as `Signal.described` has it; empty
-            for imported weights, which paint pictures.
+            for imported weights, which paint pictures and clips.
     """
 
     field: Field
@@ -50,18 +51,18 @@ class Fit:
         """Read a fit from its file alone.
 
         Raises:
-            InputError: not a fit, one of another version, or weights that do not belong to its
-                network.
+            InputError: not a fit, one of another version, of a network unknown here, or weights
+                that do not belong to its network.
         """
         arrays, header = read_arrays(path, "fit")
         if header.get("version") != VERSION:
             found = header.get("version", "none")
             raise InputError(f"{path}: expected a fit of version {VERSION}, found {found}; refit")
-        network = empty(header["network"], tuple(header["shape"]))
         try:
-            network.load_state_dict({k: torch.from_numpy(v) for k, v in arrays.items()})
-        except RuntimeError as error:
-            reason = " ".join(str(error).split())
-            raise InputError(f"{path}: expected weights of its network: {reason}") from None
+            network = empty(header["network"], tuple(header["shape"]))
+        except InputError as error:
+            raise InputError(f"{path}: expected a network of this version: {error}") from None
+        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
+        fill(network, tensors, f"{path}: expected weights of its network")
         told = (header[key] for key in ("network", "recipe", "seed", "described"))
         return cls(network.eval(), *told)

@@ -15,6 +15,7 @@ from inrflow.errors import InputError
 from inrflow.fields.field import Field
 from inrflow.fields.initialise import generator
 from inrflow.fields.pointwise import Pointwise
+from inrflow.fitting import pieces
 from inrflow.fitting.batches import Batch, of_decoder, of_pixels
 from inrflow.fitting.evaluate import squared_error
 from inrflow.fitting.schedule import rate
@@ -76,10 +77,10 @@ def group_size(field: Pointwise, batch: int | None) -> int:
         return field.members
     samples = -(-field.shape[0] * field.shape[1] * field.shape[2] // field.members)
     samples = min(samples, batch or samples)
-    device, widths = field.device, [s.affine.weight.shape[1:] for s in field.stages.values()]
-    if device.type == "cpu":
-        return max(1, NEURONS // (samples * max(map(max, widths))))
-    free, _ = torch.cuda.mem_get_info(device)
+    if field.device.type == "cpu":
+        return _held(field, samples)
+    widths = [stage.affine.weight.shape[1:] for stage in field.stages.values()]
+    free, _ = torch.cuda.mem_get_info(field.device)
     return max(1, int(0.5 * free / (samples * sum(map(sum, widths)) * 4 * 4)))
 
 
@@ -143,13 +144,29 @@ def advance(
     part: Field, batch: Batch, loss: str, optimiser: torch.optim.Optimizer, count: int
 ) -> Float[Tensor, " loss"]:
     """Make one step; return the loss of each member, or of the whole for a lone network."""
-    neurons = part.encode(batch.coordinates) if batch.neurons is None else batch.neurons
-    painted = part.paint(neurons, part.condition(batch.coordinates))
-    losses = _mean(ERRORS[loss](painted - batch.targets), batch.real, count)
     optimiser.zero_grad(set_to_none=True)
-    (losses.sum() + part.penalty()).backward()
+    if _in_pieces(part, batch):
+        losses = pieces.backward(part, batch, ERRORS[loss], _held(part, batch.targets.shape[1]))
+    else:
+        neurons = part.encode(batch.coordinates) if batch.neurons is None else batch.neurons
+        painted = part.paint(neurons, part.condition(batch.coordinates))
+        losses = _mean(ERRORS[loss](painted - batch.targets), batch.real, count)
+        (losses.sum() + part.penalty()).backward()
     optimiser.step()
     return losses.detach()
+
+
+def _in_pieces(part: Field, batch: Batch) -> bool:
+    """Return whether a step is better worked out from a few members at a time."""
+    if not isinstance(part, Pointwise) or part.apart or part.device.type != "cpu":
+        return False
+    return _held(part, batch.targets.shape[1]) < part.members
+
+
+def _held(field: Pointwise, samples: int) -> int:
+    """Return how many members of a layer a CPU's caches hold."""
+    widest = max(max(stage.affine.weight.shape[1:]) for stage in field.stages.values())
+    return max(1, NEURONS // (samples * widest))
 
 
 def _mean(errors: Tensor, real: Tensor | None, count: int) -> Float[Tensor, " loss"]:
@@ -157,7 +174,8 @@ def _mean(errors: Tensor, real: Tensor | None, count: int) -> Float[Tensor, " lo
     if real is None:
         return errors.reshape(count, -1).mean(1)
     weights = real[..., None].expand(errors.shape).reshape(count, -1)
-    return (errors.reshape(count, -1) * weights).sum(1) / weights.sum(1)
+    counts = weights.sum(1).clamp(min=1)  # a small batch may have drawn none of a smaller cell
+    return (errors.reshape(count, -1) * weights).sum(1) / counts
 
 
 def _refuse_nonfinite(values: list[float], ids: list[int], step: int, recipe: Recipe) -> None:

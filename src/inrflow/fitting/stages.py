@@ -15,6 +15,7 @@ from inrflow.errors import InputError
 from inrflow.fields.resolve import build
 from inrflow.fitting.evaluate import paint
 from inrflow.fitting.fit import Fit
+from inrflow.fitting.occupied import resolve_kept
 from inrflow.fitting.optimise import optimise
 from inrflow.fitting.runtime import choose_device, prepare
 from inrflow.io.atomic import atomic_file, write_text
@@ -46,9 +47,10 @@ def fit_signal(
     recipe = check(Recipe, params["recipe"], "recipe")
     prepare(recipe.threads, recipe.precision)
     signal = Signal.read(frames)
-    field = build(params["network"], signal.shape, params["seed"])
+    network = resolve_kept(params["network"], signal.values)
+    field = build(network, signal.shape, params["seed"])
     table = optimise(field.to(choose_device(recipe.device)), signal, recipe, params["seed"])
-    told = (params["network"], params["recipe"], params["seed"], signal.described)
+    told = (network, params["recipe"], params["seed"], signal.described)
     result = Fit(field.cpu().eval(), *told)
     values = paint(field)
     if not np.isfinite(values).all():

@@ -60,10 +60,16 @@ def create(
         _store_weights(group, module.affine, layout.members)
     else:
         _create_convolution(group, stage, layout)
-        # an operator's kernels have no extent along an axis that the signal does not have
-        axes = (1, 2) if field.samples == "frame" else axes_of(field.shape)
-        size = module.affine.kernel_size[-1]
-        group.attrs.update({"kernel": [size if axis in axes else 1 for axis in (1, 2)]})
+        group.attrs.update({"later_kernels": _later_kernels(field, stage.name)})
+
+
+def _later_kernels(field: Field, stage: str) -> list[list[int]]:
+    """Return rows and columns of the kernel of each stage after one."""
+    # an operator's kernels have no extent along an axis that the signal does not have
+    axes = (1, 2) if field.samples == "frame" else axes_of(field.shape)
+    names = list(field.stages)
+    later = (field.stages[name].affine for name in names[names.index(stage) + 1 :])
+    return [[k.kernel_size[-1] if axis in axes else 1 for axis in (1, 2)] for k in later]
 
 
 def _create_pointwise(group: zarr.Group, stage: StagePlan, layout: Layout) -> None:

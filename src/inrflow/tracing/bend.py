@@ -1,4 +1,4 @@
-"""What bends a mixture, as a canvas stores it: an activation, its numbers, a gate, an output map."""
+"""What bends a mixture, as a canvas stores it: activation, its numbers, gate, output map."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,7 @@ from torch import Tensor
 from inrflow.fields.outputs import OUTPUTS
 from inrflow.fields.resolve import activation
 
-Samples = Float[Tensor, "member map sample"]
+Samples = Float[Tensor, "_member _map _sample"]
 
 
 @dataclass(frozen=True)

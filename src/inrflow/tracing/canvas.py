@@ -104,9 +104,14 @@ class Canvas:
         return Cells(tuple(self.notes["shape"]), factors, kept and tuple(kept))
 
     @property
+    def pointwise(self) -> bool:
+        """Whether samples do not see each other, so that the paper's neurons are units."""
+        return self.notes["cells"] is not None
+
+    @property
     def persistent(self) -> bool:
         """Whether a neuron is the same one in all frames: no frame has networks of its own."""
-        return self.notes["cells"] is None or self.notes["cells"]["factors"][0] == 1
+        return not self.pointwise or self.notes["cells"]["factors"][0] == 1
 
     def _members(self, frame: int) -> slice:
         """Return which of the stored members paint a frame."""

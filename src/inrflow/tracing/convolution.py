@@ -12,8 +12,8 @@ from torch import Tensor
 
 from inrflow.fields.activations import identity
 from inrflow.fields.outputs import OUTPUTS
-from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.bend import Bend
+from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.lift import Lift
 from inrflow.tracing.readings import Reading
 
@@ -58,7 +58,7 @@ class ConvolutionView:
         bend = Bend(notes["activation"], notes["numbers"], notes["output"])
         lift = None
         if notes["strides"]:  # the head needs none
-            lift = Lift.of_block(arrays[0].shape[3:], notes["strides"], notes["kernel"])
+            lift = Lift.of_block(arrays[0].shape[3:], notes["strides"], notes["later_kernels"])
         return cls(*arrays, bend, index, distinct(reading, head=lift is None), size, lift)
 
     @property

@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 import torch
 import zarr
+from jaxtyping import Float
+from torch import Tensor
 
 from inrflow.tracing.bend import Bend, Samples
 from inrflow.tracing.window import Window
@@ -40,8 +42,7 @@ class Layer:
         """Open a stage's group for the frames that some of the stored members paint."""
         notes, arrays = group.attrs, (group[name] for name in ("features", "weight", "bias"))
         bend = Bend(notes["activation"], notes["numbers"], notes["output"])
-        gate = group["gate"] if "gate" in group else None
-        return cls(*arrays, gate, bend, notes["sources"], notes["last"], members)
+        return cls(*arrays, group.get("gate"), bend, notes["sources"], notes["last"], members)
 
     @property
     def outputs(self) -> int:
@@ -51,7 +52,7 @@ class Layer:
     @cached_property
     def affine(self) -> tuple[Samples, Samples]:
         """Weight (member, output, neuron) and bias (member, output, 1) of the frame's members."""
-        some = slice(0, 1) if len(self.weight) == 1 else self.members
+        some = slice(0, 1) if self.weight.shape[0] == 1 else self.members
         return torch.from_numpy(self.weight[some]), torch.from_numpy(self.bias[some])[..., None]
 
     def affine_of(self, members: slice) -> tuple[Samples, Samples]:
@@ -70,6 +71,10 @@ class Layer:
         return window.split(torch.from_numpy(stored.astype(np.float32, copy=False)))
 
 
-def mixed(weight: Samples, bias: Samples, features: Samples) -> Samples:
+def mixed(
+    weight: Float[Tensor, "members output neuron"],
+    bias: Float[Tensor, "members output 1"],
+    features: Float[Tensor, "member neuron sample"],
+) -> Float[Tensor, "member output sample"]:
     """Return weight @ features + bias, member by member; one member serves all."""
     return torch.baddbmm(bias, weight.expand(len(features), -1, -1), features)

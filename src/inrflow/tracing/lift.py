@@ -32,18 +32,18 @@ class Lift:
 
     @classmethod
     def of_block(
-        cls, lattice: tuple[int, int], strides: list[int], kernel: Sequence[int]
+        cls, lattice: tuple[int, int], strides: list[int], kernels: Sequence[Sequence[int]]
     ) -> "Lift":
         """Make the lift of a block.
 
         Args:
             lattice: (height, width) of the block's input, px.
             strides: PixelShuffle factors of this block and of all later ones, in order.
-            kernel: rows and columns of the later layers' kernels, px.
+            kernels: rows and columns of each later layer's kernel, px.
         """
         makers = [box_of_stuffed] + [box_of_nearest] * (len(strides) - 1)
         sizes, steps = lattice, []
-        for make, stride in zip(makers, strides, strict=True):
+        for make, stride, kernel in zip(makers, strides, kernels, strict=True):
             rows, columns = (make(s, stride, k) for s, k in zip(sizes, kernel, strict=True))
             steps.append((rows, columns))
             sizes = (sizes[0] * stride, sizes[1] * stride)

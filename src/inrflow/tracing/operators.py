@@ -56,7 +56,7 @@ def _by_definition(affine: nn.Module, neurons: Tensor, inputs: slice) -> Tensor:
 @contributions.register
 def _(
     affine: _ConvNd, neurons: Float[Tensor, "1 neuron *lattice"], inputs: slice = slice(None)
-) -> Float[Tensor, "some 1 output *lattice"]:
+) -> Float[Tensor, "some 1 output *made"]:
     """One small product a channel: its patches times its slice of the kernel."""
     if not _is_plain(affine):
         return _by_definition(affine, neurons, inputs)
@@ -132,10 +132,10 @@ def at_slice(
 @contributions.register
 def _(
     affine: MemberLinear,
-    neurons: Float[Tensor, "1 pixel neuron"],
+    neurons: Float[Tensor, "member sample neuron"],
     inputs: slice = slice(None),
-) -> Float[Tensor, "some 1 pixel output"]:
+) -> Float[Tensor, "some member sample output"]:
     """The product x_i W_io itself; canvases keep its two factors instead."""
-    share = affine.bias[0, 0] / neurons.shape[2]
-    product = neurons[0, :, inputs].T[:, :, None] * affine.weight[0, inputs, None]
-    return (product + share)[:, None]
+    share = affine.bias / neurons.shape[2]
+    features = neurons[:, :, inputs].movedim(2, 0)[..., None]
+    return features * affine.weight[:, inputs].movedim(1, 0)[:, :, None] + share

@@ -10,8 +10,8 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from inrflow.fields.cells import Cells
-from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.bend import Samples
+from inrflow.tracing.block import Block, neuron_in
 from inrflow.tracing.layer import Layer
 from inrflow.tracing.readings import Reading
 from inrflow.tracing.released import released_maps
@@ -132,7 +132,7 @@ class PointwiseView:
         for name, layer in reversed(self.layers.items()):
             weight, bias = layer.affine_of(self._members(window))
             if layer.last:  # every channel counts once
-                carry, still = torch.ones(*self._shape(window, len(bias[0]))), 0.0
+                carry, still = torch.ones(*self._shape(window, bias.shape[1])), 0.0
             else:
                 mixture, gate = self._mixture(layer, window), self._gate(layer, window)
                 carry, still = layer.bend.back(mixture, gate, carries.pop(name))

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from inrflow.analysis.definitions import DEFINITIONS
-from inrflow.analysis.faithfulness.silence import Cut, Target, magnitudes
+from inrflow.analysis.faithfulness.silence import Cut, Target
 from inrflow.analysis.measures import Measures
 
 UNITS = " of units"  # the same order among units rather than weights
@@ -38,7 +38,7 @@ class Order:
 
 def target_of(measures: Measures, reading: str) -> Target:
     """Return what a reading calls a neuron: the paper's is a unit where layers are pointwise."""
-    return "units" if reading == "paper" and not measures.persistent else "weights"
+    return "units" if reading == "paper" and measures.pointwise else "weights"
 
 
 def by_contribution(measures: Measures, stage: str, frames: list[int]) -> list[Order]:
@@ -58,7 +58,7 @@ def by_contribution(measures: Measures, stage: str, frames: list[int]) -> list[O
 
 def by_weight(cuts: list[Cut], target: Target) -> Order:
     """Return the order by weight magnitude, one stage of every frame given."""
-    scores = np.stack([magnitudes(c.stage.affine, target).numpy() for c in cuts])
+    scores = np.stack([c.magnitudes(target).numpy() for c in cuts])
     name = _named("weight", target)
     return Order(name, name, 0, target, scores.astype(np.float64))
 

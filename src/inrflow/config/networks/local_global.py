@@ -10,8 +10,7 @@ from inrflow.config.networks.plan import StagePlan
 from inrflow.config.networks.siren import Siren
 
 FIRST = "encoding"
-PARTS = ("global", "local", "merge")
-STEP = 1.003  # ratio of the parameters of successive sizes of the family
+STEP = 1.001  # ratio of the parameters of successive sizes of the family
 
 
 class LocalGlobal(Siren):
@@ -24,6 +23,7 @@ class LocalGlobal(Siren):
     architecture: Literal["local_global"]
     width: int = Field(14, ge=1, description="hidden units a layer of a local network")
     global_width: int = Field(84, ge=1, description="hidden units a layer of the global network")
+    wider: Literal[0] = Field(0, description="0: the global width makes sizes fine enough")
     partition: list[int] = Field(min_length=1, description="cells along each axis of the signal")
     global_first_omega: float | None = Field(
         None,
@@ -31,6 +31,11 @@ class LocalGlobal(Siren):
         description="omega of the first global layer; null: first_omega, which the released "
         "denoising sets to 10 for the local layer alone",
     )
+
+    @property
+    def fixed(self) -> int:
+        """Trained parameters besides those of the stages; the same at every width."""
+        return 0
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
@@ -71,7 +76,7 @@ class LocalGlobal(Siren):
 
     def parameters(self, shape: Shape) -> int:
         """Return the trained parameters: local networks, global network, one merge matrix."""
-        return sum(
+        return self.fixed + sum(
             stage.members * (stage.inputs + 1) * stage.outputs
             for stage in self.plan(shape)
             if stage.shared is None
@@ -81,12 +86,12 @@ class LocalGlobal(Siren):
         """Return the family's member of a size, global and local networks grown together.
 
         One local unit more is one a cell, which is too coarse for a budget. So sizes are steps
-        of 0.3 % in parameters from the smallest network on, each the pair of widths that comes
+        of 0.1 % in parameters from the smallest network on, each the pair of widths that comes
         nearest to them at this network's own share of global and merge weights (11.6 % at 14 and
         84 on 16x16 cells). Shares are those of a signal of one channel.
         """
         shape = self._any_shape()
-        family = Family(len(axes_of(shape)), 1, self.members(shape), self.layers - 2)
+        family = Family(len(axes_of(shape)), 1, self.members(shape), self.layers - 2, self.fixed)
         target = family.total(1, 1) * STEP ** (size - 1)
         local, global_ = family.widths(target, family.share(self.width, self.global_width))
         return self.model_copy(update={"width": local, "global_width": global_})

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, PositiveInt, model_validator
 
 from inrflow.config.base import Strict
+from inrflow.config.networks.apportion import apportioned
 from inrflow.config.networks.axes import Shape
 from inrflow.config.networks.plan import StagePlan
 from inrflow.errors import InputError
@@ -143,17 +144,19 @@ class Nerv(Strict):
 
     def widths(self, shape: Shape) -> list[int]:
         """Return the channels after the stem and after each block."""
-        return list(self.channels or self._widths_from(self.stem_width(shape)))
-
-    def _widths_from(self, stem: int) -> tuple[int, ...]:
-        widths = [stem]
+        if self.channels is not None:
+            return list(self.channels)
+        widths = [self.stem_width(shape)]
         for _ in self.strides:
             widths.append(max(round(widths[-1] / self.reduce), self.lower_width))
-        return tuple(widths)
+        return widths
 
     def scaled(self, size: int) -> "Nerv":
-        """Return the same network with a stem of another width, and blocks that follow it."""
-        return self.model_copy(update={"channels": self._widths_from(size)})
+        """Return the same network in another size: one more channel a size, as `reduce` has it."""
+        parts = [self.reduce**-i for i in range(len(self.strides) + 1)]
+        least = [1, *[self.lower_width] * len(self.strides)]
+        channels = apportioned(size - 1 + sum(least), parts, least)
+        return self.model_copy(update={"channels": channels})
 
     @property
     def stage_names(self) -> list[str]:

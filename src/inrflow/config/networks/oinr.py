@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from inrflow.config.base import Strict
+from inrflow.config.networks.apportion import apportioned
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.networks.plan import StagePlan
 from inrflow.errors import InputError
@@ -98,7 +99,7 @@ class Oinr(Strict):
         return sum((a * taps + self.bias) * b for a, b in pairwise(self.widths(shape)))
 
     def scaled(self, size: int) -> "Oinr":
-        """Return the same network in another size: the first channels, the others in proportion."""
-        first = self.channels[0]
-        channels = tuple(max(1, round(width * size / first)) for width in self.channels)
+        """Return the same network in another size: one more channel a size, in proportion."""
+        count = len(self.channels)
+        channels = apportioned(size - 1 + count, self.channels, [1] * count)
         return self.model_copy(update={"channels": channels})

@@ -5,6 +5,8 @@ a coordinate p is floor((p + 1) / 2 C), and C - 1 at p = 1. Any size is partitio
 not divide it, cells differ by one sample.
 """
 
+from math import prod
+
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.errors import InputError
 
@@ -39,9 +41,28 @@ def factors_on(partition: list[int] | None, shape: Shape) -> Factors:
     return (factors[0], factors[1], factors[2])
 
 
-def cell_of(place: int, side: int, cells: int) -> int:
-    """Return the cell along one axis of sample `place` of `side`."""
-    return min(place * cells // max(side - 1, 1), cells - 1)
+def kept_on(kept: list[int] | str | None, factors: Factors) -> tuple[int, ...] | None:
+    """Return the numbers of the cells that have a network; None: all.
+
+    Args:
+        kept: as configured.
+        factors: cells along (frame, y, x).
+
+    Raises:
+        InputError: numbers that are no cells, or not ascending; or `occupied`, which only a fit
+            turns into numbers.
+    """
+    if kept is None:
+        return None
+    cells = prod(factors)
+    if isinstance(kept, str):
+        raise InputError(f"network.kept: expected numbers of cells, found {kept!r} before the fit")
+    if not kept or kept != sorted(set(kept)) or not 0 <= kept[0] <= kept[-1] < cells:
+        raise InputError(
+            f"network.kept: expected ascending numbers of cells from 0 to {cells - 1}, "
+            f"found {str(kept)[:60]}"
+        )
+    return tuple(kept)
 
 
 def edges(side: int, cells: int) -> list[int]:

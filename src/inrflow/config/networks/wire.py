@@ -1,6 +1,7 @@
 """Options of WIRE (Saragadam et al., CVPR 2023)."""
 
 from dataclasses import replace
+from itertools import pairwise
 from math import ceil, sqrt
 from typing import ClassVar, Literal
 
@@ -38,14 +39,18 @@ class Wire(Pointwise):
         """Number of complex neurons a layer."""
         return int(self.width / sqrt(2 * self.branches))
 
+    def units_of_layers(self) -> list[int]:
+        """Return the complex neurons of each hidden layer; `wider` of them have one more."""
+        return [self.units + (layer < self.wider) for layer in range(self.layers - 1)]
+
     def widths(self, shape: Shape) -> list[int]:
         """Return the real neurons before each layer, and the channels; a complex one is a pair."""
-        return [self.features(shape), *[2 * self.units] * (self.layers - 1), shape[3]]
+        return [self.features(shape), *(2 * units for units in self.units_of_layers()), shape[3]]
 
     def plan(self, shape: Shape) -> list[StagePlan]:
         """Return the stages; the first layer's mixture is real, later ones' are pairs."""
-        mixed = self.branches * self.units
-        mixtures = [mixed, *[2 * mixed] * (self.layers - 2), shape[3]]
+        first, *later = (self.branches * units for units in self.units_of_layers())
+        mixtures = [first, *(2 * mixed for mixed in later), shape[3]]
         return [
             replace(stage, outputs=outputs)
             for stage, outputs in zip(super().plan(shape), mixtures, strict=True)
@@ -53,10 +58,16 @@ class Wire(Pointwise):
 
     def parameters(self, shape: Shape) -> int:
         """Return the trained parameters of all members: a complex number counts as two."""
-        units, mixed, later = self.units, self.branches * self.units, self.layers - 2
-        first, head = (self.features(shape) + 1) * mixed, (2 * units + 1) * shape[3]
-        return self.members(shape) * (first + later * 2 * (units + 1) * mixed + head)
+        units = self.units_of_layers()
+        first, head = (self.features(shape) + 1) * self.branches * units[0], 2 * units[-1] + 1
+        later = sum(2 * (a + 1) * self.branches * b for a, b in pairwise(units))
+        return self.members(shape) * (first + later + head * shape[3])
 
     def scaled(self, size: int) -> "Wire":
         """Return the same network with `size` complex neurons a layer."""
-        return self.model_copy(update={"width": ceil(size * sqrt(2 * self.branches))})
+        width = ceil(size * sqrt(2 * self.branches))
+        return self.model_copy(update={"width": width, "wider": 0})
+
+    def between(self) -> list["Wire"]:
+        """Return the networks between this size and the next, which budgets are met with too."""
+        return [self.model_copy(update={"wider": k}) for k in range(1, self.layers - 1)]

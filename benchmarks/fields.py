@@ -114,11 +114,10 @@ def cases(side: int, width: int) -> dict[str, tuple[dict, tuple, Callable[[Field
 
 def ours(field: Field, values: torch.Tensor) -> tuple[Callable[[], object], Iterator]:
     """Return one step of the package's loop, and its batches."""
-    order, flat = torch.Generator(), values.flatten(0, 2)
     if isinstance(field, Pointwise):
-        drawn = of_pixels(field, flat, RECIPE, order)
+        drawn = of_pixels(field, values.flatten(0, 2), RECIPE, 0)
     else:
-        drawn = of_decoder(field, values, RECIPE, order)
+        drawn = of_decoder(field, values, RECIPE, 0)
     optimiser = torch.optim.Adam(rated(field, RECIPE))
     return lambda: advance(field, next(drawn), "mse", optimiser, 1), drawn
 

@@ -1,8 +1,8 @@
 """Local-Global SIREN per optimiser step against the literal wiring, in paired interleaved runs.
 
 The literal one concatenates, adds the bias after the batched product, and goes back to the
-coordinates at every step, as the released modules do (reference: Croppable INRs). The picture is
-512x512 in grey on 16x16 cells at widths 14 and 84.
+coordinates at every step, as the released modules do. Both have the process's settings (memory
+kept, denormals flushed). The picture is 512x512 in grey on 16x16 cells at widths 14 and 84.
 
 python benchmarks/local_global.py [THREADS] [PAIRS]
 """
@@ -17,6 +17,8 @@ from torch import Tensor, nn
 
 from inrflow.fields.local_global import LocalGlobal
 from inrflow.fields.resolve import build
+from inrflow.fitting.batches import Batch
+from inrflow.fitting.optimise import advance
 from inrflow.fitting.runtime import prepare
 
 SHAPE, CELLS, LOCAL, GLOBAL, DEPTH, RATE = (1, 512, 512, 1), [16, 16], 14, 84, 4, 5e-4
@@ -49,19 +51,11 @@ class Literal(nn.Module):
         return torch.bmm(neurons, weight) + bias
 
 
-def stepper(forward: Callable[[], Tensor], parameters: list[nn.Parameter]) -> Callable[[], float]:
-    """Return what makes one optimiser step and says its seconds."""
-    optimiser = torch.optim.Adam(parameters, lr=RATE)
-
-    def step() -> float:
-        begun = time.perf_counter()
-        loss = forward()
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        return time.perf_counter() - begun
-
-    return step
+def timed(step: Callable[[], object]) -> float:
+    """Return the seconds of a step."""
+    begun = time.perf_counter()
+    step()
+    return time.perf_counter() - begun
 
 
 def main() -> int:
@@ -74,23 +68,28 @@ def main() -> int:
     coordinates = field.coordinates(field.cells.samples()[0])
     wanted = torch.rand(len(coordinates), coordinates.shape[1], 1, generator=torch.Generator())
 
-    def ours() -> Tensor:
-        painted = field.paint(coordinates, field.condition(coordinates))
-        return (painted - wanted).square().mean()
+    batch = Batch(coordinates, coordinates, wanted)
+    slow, fast = (torch.optim.Adam(m.parameters(), lr=RATE) for m in (literal, field))
 
     def theirs() -> Tensor:
-        return (literal(coordinates) / 2 + 0.5 - wanted).square().mean()
+        loss = (literal(coordinates) / 2 + 0.5 - wanted).square().mean()
+        slow.zero_grad(set_to_none=True)
+        loss.backward()
+        slow.step()
+        return loss.detach()
 
-    torch.testing.assert_close(ours(), theirs())
-    steps = [stepper(theirs, list(literal.parameters())), stepper(ours, list(field.parameters()))]
-    for _ in range(2):
-        [step() for step in steps]
-    seconds = [[step() for step in steps] for _ in range(pairs)]
-    slow, fast = (sorted(column) for column in zip(*seconds, strict=True))
+    def ours() -> Tensor:
+        return advance(field, batch, "mse", fast, 1)[0]
+
+    for _ in range(2):  # the same losses, and a warm-up
+        torch.testing.assert_close(ours(), theirs(), rtol=1e-3, atol=1e-6)
+    seconds = [[timed(step) for step in (theirs, ours)] for _ in range(pairs)]
+    columns = [sorted(column) for column in zip(*seconds, strict=True)]
     ratios = sorted(a / b for a, b in seconds)
-    print(f"threads {threads}, {pairs} pairs: literal {median(slow):.3f} s (least {slow[0]:.3f}), ")
-    print(f"inrflow {median(fast):.3f} s (least {fast[0]:.3f}); ratio of a pair {median(ratios):.2f}")
-    print(f"({ratios[0]:.2f} to {ratios[-1]:.2f})")
+    print(f"{threads} threads, {pairs} pairs of steps at 512x512, seconds median (least):")
+    for name, column in zip(("literal", "inrflow"), columns, strict=True):
+        print(f"{name} {median(column):.3f} ({column[0]:.3f})")
+    print(f"ratio of a pair {median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
     return 0
 
 

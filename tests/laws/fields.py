@@ -78,6 +78,7 @@ FIELDS = {
     "wire": (small("wire", width=5), PICTURE),
     "wire2d": (small("wire2d", width=6, layers=4, partition=[2, 2]), PICTURE),
     "local-global": (small("local_global", global_width=5, partition=[2, 3]), PICTURE),
+    "lg-incode": (small("local_global_incode", global_width=5, partition=[1, 2]), PICTURE),
     "nerv-2-2": (nerv(2, 2, lower_width=3), (2, 8, 12, 3)),
     "nerv-4-2-2": (nerv(4, 2, 2, lattice=(1, 2), output="sigmoid"), (2, 16, 32, 3)),
     "nerv-3-2": (nerv(3, 2, output="identity"), (1, 12, 18, 3)),

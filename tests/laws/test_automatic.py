@@ -1,5 +1,9 @@
 """Automatic partitioning: what the released routine gives, and what reaches its target."""
 
+import json
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from inrflow.config.networks.automatic import (
@@ -11,6 +15,10 @@ from inrflow.config.networks.automatic import (
 )
 from inrflow.config.networks.local_global import LocalGlobal
 from inrflow.errors import InputError
+from inrflow.fields.resolve import options_of
+from inrflow.fitting.automatic import partition_signal
+from inrflow.signals.signal import Signal
+from laws.fields import noise
 
 # partition -> local width, global width, local width without a global network; RGB
 RELEASED = {
@@ -92,3 +100,14 @@ def test_cells_of_a_wanted_size() -> None:
     for sides in ([32], [32, 0], [8, 8, 8]):
         with pytest.raises(InputError, match="expected 2 sides"):
             cells_of((1, 64, 64, 3), sides)
+
+
+def test_the_stage_writes_a_network_that_a_config_takes(tmp_path: Path) -> None:
+    Signal(noise(1, 20, 31, 3), np.zeros(1), {}).write(tmp_path / "frames.safetensors")
+    paths = {"frames": tmp_path / "frames.safetensors", "network": tmp_path / "network.json"}
+    partition_signal({"cell": [8, 8], "parameters": 9000}, **paths)
+    found = options_of(json.loads(paths["network"].read_text()))
+    assert found.partition == [3, 4]
+    assert abs(found.parameters((1, 20, 31, 3)) / 9000 - 1) <= 0.01
+    with pytest.raises(InputError, match="partition: cell"):
+        partition_signal({"cell": [0, 8]}, **paths)

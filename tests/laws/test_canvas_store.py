@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import torch
 
+from inrflow.config.tracing import Tracing
 from inrflow.errors import InputError
 from inrflow.io.digest import digest_directory
 from inrflow.tracing.canvas import Canvas
+from inrflow.tracing.layout import canvas_bytes
 from inrflow.tracing.readings import check_reading
 from laws.fields import (
     DECODERS,
@@ -66,9 +68,16 @@ def test_same_fit_same_bytes(canvas_of: Canvases, name: str, tmp_path: Path) -> 
     assert one == two
 
 
-@pytest.mark.parametrize(
-    ("name", "wanted"), [("ffn-frames", ["layer3", "layer2"]), ("nerv-2-2", ["head", "block1"])]
-)
+CHOSEN = {
+    "ffn-frames": ["layer3", "layer2"],
+    "siren-film": ["layer3", "layer2"],
+    "local-global": ["head", "merge2", "global2"],
+    "nerv-2-2": ["head", "block1"],
+    "oinr-volume": ["layer3", "layer1"],
+}
+
+
+@pytest.mark.parametrize(("name", "wanted"), CHOSEN.items())
 def test_chosen_stages_and_frames_are_stored_and_no_others(
     canvas_of: Canvases, maps_of: Maps, name: str, wanted: list[str], tmp_path: Path
 ) -> None:
@@ -83,9 +92,12 @@ def test_chosen_stages_and_frames_are_stored_and_no_others(
             whole_maps = maps_of(name, stage, last, reading)
             torch.testing.assert_close(found, whole_maps, rtol=0, atol=0)
     with pytest.raises(InputError, match="frame"):
-        some.view(wanted[0], 0)
+        some.view(wanted[0], last + 1)
     with pytest.raises(InputError, match="unknown name"):
-        some.view("layer1" if name.startswith("ffn") else "block2", last)
+        some.view(next(stage for stage in whole.stages if stage not in wanted), last)
+    stored = sum(a.size * a.dtype.itemsize for s in wanted for _, a in some.root[s].arrays())
+    options = Tracing(stages=wanted, frames=[last])
+    assert canvas_bytes(fit_of(name).field.options, FIELDS[name][1], options) == stored
 
 
 @pytest.mark.parametrize("left", [["layer1", "layer2"], ["layer1", "layer3"]])
@@ -100,6 +112,14 @@ def test_share_sees_a_missing_layer_between_layers_of_one_width(tmp_path: Path) 
     canvas = trace(tmp_path / "gap", fit_of("ffn-4-layers"), stages=["layer2", "layer4"])
     with pytest.raises(InputError, match="later stages"):
         canvas.view("layer2", 0, "share")
+
+
+def test_share_follows_a_global_network_along_all_its_readers(tmp_path: Path) -> None:
+    left = ["global1", "merge1", "local2", "merge2", "head"]  # global2 reads global1 too
+    canvas = trace(tmp_path / "gap", fit_of("local-global"), stages=left)
+    assert canvas.view("merge1", 0, "share").neurons == 9
+    with pytest.raises(InputError, match="later stages"):
+        canvas.view("global1", 0, "share")
 
 
 @pytest.mark.parametrize("name", ["ffn-frames", "nerv-2-2"])

@@ -77,9 +77,9 @@ def test_every_overlay_is_valid_over_the_default(overlay: Path) -> None:
 
 def test_the_smoke_overlay_fits_each_signal_with_each_field() -> None:
     config = check(Config, merged(load(DEFAULT), load(ROOT / "config" / "smoke.yaml")))
-    for signal in config.signals.values():
-        for entry in config.fields.values():
-            assert entry.network.plan(signal.shape())[-1].last
+    for signal in ("street", "bikes"):
+        for field in ("ffn", "nerv", "nerv-identity"):
+            assert config.fields[field].network.plan(config.signals[signal].shape())[-1].last
 
 
 NETWORK = {"architecture": "ffn"}
@@ -99,7 +99,7 @@ NETWORK = {"architecture": "ffn"}
         ({"tracing": {"threads": "many"}}, "found 'many' (str)"),
         ({"tracing": {"dtype": "float64"}}, "tracing.dtype: "),
         ({"fields": {"ffn": {"network": {"width": 0}}}}, "found 0 (int)"),
-        ({"fields": {"ffn": {"network": {"architecture": "siren"}}}}, "siren"),
+        ({"fields": {"ffn": {"network": {"architecture": "sirne"}}}}, "did you mean 'siren'?"),
         ({"signals": {"street": {"reader": "vidoe"}}}, "vidoe"),
         ({"signals": {"street": {"reader": None}}}, "signals.street"),
         ({"fields": {"new": {"network": NETWORK}}}, "fields.new.recipe: Field required"),

@@ -71,6 +71,12 @@ def test_an_affine_is_stretched_with_the_lattice() -> None:
     np.testing.assert_allclose(np.diag(found), [1.0, 1.5, 2.0, 1.0])
 
 
+def test_a_clip_lasts_as_long_on_more_frames() -> None:
+    fit = fitted(SIREN, 4, 5, 6, 3)
+    fit = Fit(fit.field, fit.network, {}, 0, fit.described | {"source": {"rate": 10.0}})
+    assert decoded_signal(fit, [7, 5, 6]).source["rate"] == pytest.approx(20)
+
+
 @pytest.mark.parametrize("partition", [None, [3, 2]])
 def test_any_coordinate_is_painted_as_on_the_lattice(partition: list[int] | None) -> None:
     field = build(SIREN | {"partition": partition}, (1, 7, 6, 2), 0)

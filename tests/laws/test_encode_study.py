@@ -170,7 +170,7 @@ def test_the_search_takes_the_best_rate_and_passes_over_what_diverged(
     [
         Siren(architecture="siren", layers=4),
         Wire(architecture="wire", layers=4),
-        Oinr(architecture="oinr", channels=(4, 6, 4)),
+        Oinr(architecture="oinr", cap=True, channels=(4, 6, 4)),
     ],
 )
 def test_families_with_those_between_grow_and_are_built_as_counted(network: Any) -> None:

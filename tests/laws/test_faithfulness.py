@@ -58,7 +58,11 @@ def zeroed(name: str, stage: str, frame: int, keep: torch.Tensor) -> torch.Tenso
 
 
 # weights that serve several stages, and complex ones, cannot be set to 0 for one neuron alone
-SEPARATE = [name for name in FIELDS if name not in of("local_global", "wire", "wire2d")]
+SEPARATE = [
+    name
+    for name in FIELDS
+    if name not in of("local_global", "local_global_incode", "wire", "wire2d")
+]
 
 
 @pytest.mark.parametrize("name", SEPARATE)

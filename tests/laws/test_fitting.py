@@ -122,6 +122,20 @@ def test_groups_are_fitted_as_one_by_one(
         torch.testing.assert_close(together.state_dict()[key], value, rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.parametrize("sampling", ["epoch", "replacement"])
+def test_what_a_member_sees_does_not_depend_on_those_beside_it(
+    sampling: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ragged = {"architecture": "siren", "width": 4, "layers": 2, "partition": [3, 5]}
+    options = {"batch": 3, "sampling": sampling, "steps": 20}
+    made = []
+    for size in (1, 4, 99):
+        monkeypatch.setattr(loop, "group_size", lambda field, batch, size=size: size)
+        made.append(paint(fitted(ragged, clip(1), **options)))
+    np.testing.assert_allclose(made[1], made[0], atol=1e-4)
+    np.testing.assert_allclose(made[2], made[0], atol=1e-4)
+
+
 @pytest.mark.parametrize("network", [ffn(output="tanh"), DECODER], ids=["ffn", "nerv"])
 @pytest.mark.parametrize("batch", [None, 2])
 def test_same_seed_same_bytes_other_seed_other_bytes(

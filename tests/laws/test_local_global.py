@@ -14,9 +14,11 @@ from torch import nn
 from inrflow.config.networks.local_global import LocalGlobal
 from inrflow.config.recipe import Recipe
 from inrflow.fields.resolve import build, options_of
+from inrflow.fitting import pieces
+from inrflow.fitting.batches import Batch
 from inrflow.fitting.evaluate import paint
 from inrflow.fitting.fit import Fit
-from inrflow.fitting.optimise import optimise, rated
+from inrflow.fitting.optimise import advance, optimise, rated
 from inrflow.signals.signal import Signal
 from laws.fields import noise
 from oracles import local_global
@@ -110,7 +112,9 @@ def test_omegas_go_where_they_are_said_to() -> None:
 def test_a_local_network_does_not_depend_on_the_other_cells() -> None:
     every = build(network(), PICTURE, 0)
     some = build(network(kept=[1, 4]), PICTURE, 0)
-    for (name, one), two in zip(every.state_dict().items(), some.state_dict().values(), strict=True):
+    for (name, one), two in zip(
+        every.state_dict().items(), some.state_dict().values(), strict=True
+    ):
         of_cells = len(one) == 6
         assert torch.equal(one[[1, 4]] if of_cells else one, two), name
 
@@ -158,6 +162,21 @@ def test_the_global_network_alone_trains_at_its_own_rate() -> None:
     slow = {id(p) for n, p in field.named_parameters() if n.startswith("stages.global")}
     assert {id(p) for p in by_rate[1.0]} == slow
     assert any(p is field.merge.weight for p in by_rate[1.8])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kept", [None, [0, 2, 3, 5]], ids=["all", "kept"])
+def test_pieces_have_the_gradients_of_the_whole(kind: str, kept: list[int] | None) -> None:
+    fields = [seen(network(kind, kept=kept), PICTURE).train() for _ in range(2)]
+    index, real = fields[0].cells.samples()  # of unequal cells
+    coordinates = fields[0].coordinates(index)
+    batch = Batch(coordinates, coordinates, torch.from_numpy(noise(*index.shape, 3)), real)
+    optimisers = [torch.optim.SGD(field.parameters(), lr=0.0) for field in fields]
+    whole = advance(fields[0], batch, "mse", optimisers[0], 1)
+    parts = pieces.backward(fields[1], batch, torch.square, 4)
+    torch.testing.assert_close(parts, whole)
+    for (name, one), two in zip(fields[0].named_parameters(), fields[1].parameters(), strict=True):
+        torch.testing.assert_close(one.grad, two.grad, rtol=1e-4, atol=1e-6, msg=name)
 
 
 def test_penalties_of_all_three_quadruples_are_summed() -> None:

@@ -87,8 +87,8 @@ def test_sizes_grow_one_channel_at_a_time() -> None:
     ("side", "kept"), [(2, 1), (3, 1), (64, 5), (96, 6), (128, 6), (256, 7), (512, 8), (4096, 10)]
 )
 def test_levels_stop_at_nyquist(side: int, kept: int) -> None:
-    assert Oinr(architecture="oinr").levels_on(side) == kept
-    assert Oinr(architecture="oinr", cap=False).levels_on(side) == 10
+    assert Oinr(architecture="oinr", cap=True).levels_on(side) == kept
+    assert Oinr(architecture="oinr").levels_on(side) == 10
 
 
 @pytest.mark.parametrize("cap", [True, False])

@@ -118,7 +118,7 @@ def test_built_networks_hold_what_the_paper_prints(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in ROWS if "/" in name])
 def test_the_closed_form_of_local_global_networks(name: str) -> None:
-    shape, network, local, common, total = ROWS[name]
+    shape, network, local, _, total = ROWS[name]
     options = options_of(network)
     axes = sum(side > 1 for side in shape[:3])
     cells, hidden = options.members(shape), options.layers - 2

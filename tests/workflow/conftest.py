@@ -32,6 +32,7 @@ TINY = {
         "faithfulness": {"frames": 1, "shares": [0, 0.5, 1], "draws": 1, "sample": 5},
         "figures": {"gallery": {"neurons": 1}},
     },
+    "encode": {"only": []},
 }
 
 

@@ -4,7 +4,7 @@ from inrflow.encoding.matched import target_of
 
 ENCODE = CONFIG.encode
 ENCODE_SEEDS = ENCODE.seeds
-ENCODE_GROUPS = ENCODE.groups
+ENCODE_GROUPS = ENCODE.chosen
 WAVES = {"audio", "melody"}  # readers whose signals are heard, not seen
 ENCODED = [
     (g, s, f)
@@ -28,7 +28,7 @@ def search_of(wildcards):
 
 def group_of(wildcards):
     """Return the group that a path names."""
-    return _named(ENCODE_GROUPS, "encode.groups", wildcards.group)
+    return _named(ENCODE.groups, "encode.groups", wildcards.group)
 
 
 def size_of(where, fields, signal, budget):

@@ -1,9 +1,9 @@
 """The study `xinc`: measures, tables and figures of the implicit neural canvas."""
 
 XINC = CONFIG.xinc
-SIGNALS = XINC.signals or CONFIG.free("signals")
+SIGNALS = XINC.signals or list(CONFIG.signals)
 HEADS = XINC.heads.fields
-FIELDS = XINC.fields or [f for f in CONFIG.free("fields") if f not in HEADS]
+FIELDS = XINC.fields or [name for name in CONFIG.fields if name not in HEADS]
 FITS = [(s, f, seed) for s in SIGNALS for f in FIELDS for seed in CONFIG.seeds]
 # fields that differ from others in their head only: measured, drawn in `fits` and `omission`
 HEAD_SIGNALS = [

@@ -142,6 +142,9 @@ class Encode(Strict):
     rates: LearningRates = LearningRates()
     searches: dict[str, RateSearch] = Field({}, description="name -> search of learning rates")
     groups: dict[str, EncodeGroup] = Field({}, description="name -> fields compared on signals")
+    only: list[str] | None = Field(
+        None, description="names under `groups` that are run; null: all, an empty list: none"
+    )
     evaluations: int = Field(
         20, ge=1, description="times that the whole signal is measured on the way of a fit"
     )
@@ -171,11 +174,20 @@ class Encode(Strict):
             if group.search is not None and group.search not in self.searches:
                 near = nearest(group.search, self.searches)
                 raise ValueError(f"groups.{name}.search: unknown name {group.search!r}{near}")
+        for name in self.only or []:
+            if name not in self.groups:
+                raise ValueError(f"only: unknown name {name!r}{nearest(name, self.groups)}")
         for name in ("pictures", "waves"):
             seed = getattr(self.figures, name).seed
             if seed is not None and seed not in self.seeds:
                 raise ValueError(f"figures.{name}.seed: expected one of {self.seeds}, found {seed}")
         return self
+
+    @property
+    def chosen(self) -> dict[str, EncodeGroup]:
+        """The groups that are run."""
+        wanted = self.groups if self.only is None else self.only
+        return {name: self.groups[name] for name in wanted}
 
     def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
         """Return signals or fields that the study names -> the key that names them first."""
@@ -189,6 +201,6 @@ class Encode(Strict):
         return found
 
     def searched(self, search: str) -> list[str]:
-        """Return the fields that need a search."""
+        """Return the fields that need a search, whichever groups are run."""
         wanted = [g.fields for g in self.groups.values() if g.search == search]
         return list(dict.fromkeys(field for fields in wanted for field in fields))

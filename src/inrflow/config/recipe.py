@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from inrflow.config.base import Strict
 
@@ -52,3 +52,10 @@ class Recipe(Strict):
     device: Literal["auto", "cpu", "cuda"] = Field(
         "auto", description="auto: CUDA if there, else CPU"
     )
+
+    @model_validator(mode="after")
+    def replacement_has_a_batch(self) -> "Recipe":
+        """Refuse draws with replacement of all samples."""
+        if self.sampling == "replacement" and self.batch is None:
+            raise ValueError("sampling: replacement needs `batch`, found null")
+        return self

@@ -1,7 +1,7 @@
 """The whole configuration. Stages never see it: each gets the block that it needs."""
 
 import re
-from typing import Annotated, Literal, Union
+from typing import Annotated, Union
 
 from pydantic import Field, field_validator, model_validator
 
@@ -89,7 +89,3 @@ class Config(Strict):
                     f"tracing.stages: unknown field {name!r}{nearest(name, self.fields)}"
                 )
         return self
-
-    def free(self, kind: Literal["signals", "fields"]) -> list[str]:
-        """Return the signals or fields that no other study names: XINC's, unless it names some."""
-        return [name for name in getattr(self, kind) if name not in self.encode.named(kind)]

@@ -86,7 +86,7 @@ def run(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> R
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU",
         "threads": torch.get_num_threads(),
     }
-    fit = Fit(field.cpu().eval(), network, recipe.model_dump(mode="json"), seed)
+    fit = Fit(field.cpu().eval(), network, recipe.model_dump(mode="json"), seed, signal.described)
     return Run(fit, painted, history, record)
 
 
@@ -124,7 +124,7 @@ def curve(field: Field, signal: Signal, table: pd.DataFrame) -> pd.DataFrame:
     if not isinstance(field, Pointwise):
         error = told.groupby("step")["mse"].mean()
     else:
-        counts = field.cells.samples()[1].sum(1).numpy()
+        counts = field.cells.sides.prod(1).numpy()
         weights = counts[told["member"]] if told["member"].iloc[0] >= 0 else counts.sum()
         squares = (told["mse"] * weights).groupby(told["step"]).sum() + _outside(field, signal)
         error = squares / np.prod(signal.shape[:3])
@@ -138,8 +138,7 @@ def _outside(field: Pointwise, signal: Signal) -> float:
     """Return the squares of the samples that no member paints: they are painted as 0."""
     if field.cells.kept is None:
         return 0.0
-    index, real = (some.numpy() for some in field.cells.samples())
-    missed = np.ones(np.prod(signal.shape[:3]), dtype=bool)
-    missed[index[real]] = False
-    flat = signal.values.reshape(-1, signal.shape[3]).astype(np.float64)
-    return float((flat[missed] ** 2).mean(axis=1).sum())
+    missed = np.ones(signal.shape[:3], dtype=bool)
+    for box in field.cells.boxes:
+        missed[box] = False
+    return float((signal.values[missed].astype(np.float64) ** 2).mean(axis=1).sum())

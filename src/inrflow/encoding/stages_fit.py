@@ -71,7 +71,7 @@ def _write(
 ) -> None:
     """Write what one fit left."""
     done.fit.write(fit)
-    source = {"network": done.fit.network, "seed": done.fit.seed}
+    source = signal.source | {"network": done.fit.network, "seed": done.fit.seed}
     replace(signal, values=done.painted.clip(0, 1), source=source).write(painted)
     with atomic_file(history) as part:
         done.history.to_parquet(part)

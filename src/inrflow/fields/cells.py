@@ -85,12 +85,23 @@ class Cells:
         index = within.index_select(0, kind).add_(self._flat(starts)[:, None])
         return index, torch.arange(index.shape[1])[None] < sides.prod(1)[:, None]
 
-    def draw(self, count: int, source: torch.Generator) -> Int[Tensor, "member count"]:
+    @property
+    def largest(self) -> int:
+        """Samples of the largest cell of the whole partition, kept or not."""
+        axes = zip(self.shape[:3], self.factors, strict=True)
+        return prod(int(np.diff(edges(n, c)).max()) for n, c in axes)
+
+    def draw(self, count: int, sources: list[torch.Generator]) -> Int[Tensor, "member count"]:
         """Return samples drawn from each member's cell on its own, uniformly, with replacement.
 
         Source: Croppable INRs section 4.2, the released sampling of videos.
+
+        Args:
+            count: samples a member.
+            sources: one generator a member.
         """
-        shares = torch.rand(self.members, count, 3, generator=source, dtype=torch.float64)
+        drawn = [torch.rand(count, 3, generator=one, dtype=torch.float64) for one in sources]
+        shares = torch.stack(drawn)
         return self._flat(self.starts[:, None] + (shares * self.sides[:, None]).long())
 
     def member_at(self, coordinates: Float[Tensor, "sample axis"]) -> Int[Tensor, " sample"]:
@@ -129,4 +140,7 @@ class Cells:
 
     def _within(self, sides: Int[Tensor, "3"]) -> Int[Tensor, " sample"]:
         """Return how far the samples of a box are from its first, in row-major numbers."""
-        return self._flat(torch.cartesian_prod(*map(torch.arange, sides.tolist())))
+        frames, rows, columns = map(torch.arange, sides.tolist())
+        _, height, width = self.shape[:3]
+        grid = (frames[:, None] * height + rows)[..., None] * width + columns
+        return grid.flatten()

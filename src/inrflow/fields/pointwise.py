@@ -103,7 +103,16 @@ class Pointwise(Field):
         return picture.unflatten(0, self.shape[1:3])
 
     def at(self, coordinates: Float[Tensor, "sample axis"]) -> Float[Tensor, "sample channel"]:
-        """Return the values at any coordinates, not clamped; 0 where no member is."""
+        """Return the values at any coordinates, not clamped; 0 where no member is.
+
+        Raises:
+            InputError: another number of axes, or coordinates that are not finite.
+        """
+        axes = axes_of(self.shape)
+        if coordinates.shape[1] != len(axes):
+            raise InputError(
+                f"coordinates: expected {len(axes)} numbers each, found {coordinates.shape[1]}"
+            )
         owner = self.cells.member_at(coordinates.cpu())
         values = torch.zeros(len(coordinates), self.shape[3], device=self.device)
         for member in owner.unique().tolist():

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from inrflow.config.recipe import Recipe
+from inrflow.errors import InputError
 from inrflow.fields.field import Field
+from inrflow.fields.initialise import generator
 from inrflow.fields.pointwise import Pointwise
 
+STREAM = (0, 1)  # of the seed, for the order of samples: apart from those of weights
 ENCODED_BYTES = 512 * 2**20  # more encoded samples than this are encoded as they are drawn
 
 
@@ -47,13 +51,19 @@ def orders(
 
 
 def of_decoder(
-    field: Field, values: Float[Tensor, "frame y x channel"], recipe: Recipe, order: torch.Generator
+    field: Field, values: Float[Tensor, "frame y x channel"], recipe: Recipe, seed: int
 ) -> Iterator[Batch]:
-    """Yield batches of a field that paints whole frames, or the whole lattice, at a time."""
+    """Yield batches of a field that paints whole frames, or the whole lattice, at a time.
+
+    Raises:
+        InputError: draws with replacement are asked for, which are for pixels.
+    """
+    if recipe.sampling == "replacement":
+        raise InputError("recipe.sampling: expected 'epoch' for a field of frames, found another")
     inputs, targets = field.inputs, field.targets(values).contiguous()
     with torch.no_grad():
         neurons = field.encode(inputs) if field.fixed_encoding else None
-    for index in orders(len(inputs), recipe.batch, order):
+    for index in orders(len(inputs), recipe.batch, generator(seed, *STREAM)):
         if index is None:
             yield Batch(inputs, neurons, targets)
         else:
@@ -63,46 +73,52 @@ def of_decoder(
 
 
 def of_pixels(
-    part: Pointwise,
-    values: Float[Tensor, "sample channel"],
-    recipe: Recipe,
-    order: torch.Generator,
+    part: Pointwise, values: Float[Tensor, "sample channel"], recipe: Recipe, seed: int
 ) -> Iterator[Batch]:
     """Yield batches of a field of coordinates.
+
+    What a member sees depends on the seed and its cell alone, not on the members beside it.
 
     Args:
         part: the field, or some of its members.
         values: all values of the signal, row-major over (frame, y, x).
         recipe: how many samples, and how they are drawn.
-        order: of the draws.
+        seed: of the draws.
     """
-    if recipe.sampling == "replacement" and recipe.batch is not None:
-        yield from _replaced(part, values, recipe.batch, order)
-    index, real = part.cells.samples()
+    if recipe.sampling == "replacement":
+        yield from _replaced(part, values, recipe.batch, seed)
+    index, real = _padded(part)
     index, real = index.to(values.device), real.to(values.device)
     ragged, encoded = not bool(real.all()), _encoded(part, index)
-    coordinates = part.coordinates(index)
-    for columns in orders(index.shape[1], recipe.batch, order):
+    for columns in orders(index.shape[1], recipe.batch, generator(seed, *STREAM)):
         if columns is None:
-            targets = values[index]
+            whole = Batch(part.coordinates(index), encoded, values[index], real if ragged else None)
             while True:
-                yield Batch(coordinates, encoded, targets, real if ragged else None)
+                yield whole
         columns = columns.to(values.device)
+        some = index.index_select(1, columns)
         yield Batch(
-            coordinates.index_select(1, columns),
+            part.coordinates(some),
             None if encoded is None else encoded.index_select(1, columns),
-            values[index.index_select(1, columns)],
+            values[some],
             real.index_select(1, columns) if ragged else None,
         )
 
 
-def _replaced(
-    part: Pointwise, values: Tensor, batch: int, order: torch.Generator
-) -> Iterator[Batch]:
+def _replaced(part: Pointwise, values: Tensor, batch: int, seed: int) -> Iterator[Batch]:
     """Yield samples of each cell drawn with replacement, encoded as they come."""
+    sources = [generator(seed, *STREAM, number) for number in part.cells.numbers]
     while True:
-        index = part.cells.draw(batch, order).to(values.device)
+        index = part.cells.draw(batch, sources).to(values.device)
         yield Batch(part.coordinates(index), None, values[index])
+
+
+def _padded(part: Pointwise) -> tuple[Int[Tensor, "member sample"], Bool[Tensor, "member sample"]]:
+    """Return the samples of cells, filled up to the size of the partition's largest cell."""
+    index, real = part.cells.samples()
+    more = part.cells.largest - index.shape[1]
+    filling = index[:, :1].expand(-1, more)
+    return (torch.cat([index, filling], 1), F.pad(real, (0, more))) if more else (index, real)
 
 
 def _encoded(part: Pointwise, index: Int[Tensor, "member sample"]) -> Tensor | None:

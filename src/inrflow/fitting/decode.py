@@ -15,14 +15,6 @@ from inrflow.fitting.runtime import prepare
 from inrflow.signals.export import export
 from inrflow.signals.signal import Signal
 
-PICTURE = {
-    "signal": "image",
-    "value_range": [0.0, 1.0],
-    "spacing": [1.0, 1.0, 1.0],
-    "units": ["frame", "px", "px"],
-    "source": {},
-}
-
 
 def decode_fit(params: dict[str, Any], *, fit: Path, decoded: Path) -> None:
     """Decode a fit.
@@ -49,9 +41,14 @@ def decoded_signal(fit: Fit, size: list[int] | None = None) -> Signal:
     """
     shape = _sized(fit.shape, size)
     values = paint(fit.field.resampled(shape)).clip(0, 1)
-    plain = PICTURE | {"signal": "image" if fit.shape[0] == 1 else "video"}
-    told = _stretched(fit.described or plain, fit.shape, shape)
+    told = _stretched(fit.described or _plain(fit.shape), fit.shape, shape)
     return Signal.of(values, np.arange(shape[0], dtype=np.float64), told)
+
+
+def _plain(shape: Shape) -> dict[str, Any]:
+    """Return the description of imported weights' pictures."""
+    kind = "image" if shape[0] == 1 else "video"
+    return Signal.described_as(kind, (0.0, 1.0), (1.0, 1.0, 1.0), ("frame", "px", "px"))
 
 
 def _sized(shape: Shape, size: list[int] | None) -> Shape:
@@ -73,6 +70,8 @@ def _stretched(described: dict[str, Any], old: Shape, new: Shape) -> dict[str, A
     ratio = [max(a - 1, 1) / max(b - 1, 1) for a, b in zip(old[:3], new[:3], strict=True)]
     spacing = [s * r for s, r in zip(described["spacing"], ratio, strict=True)]
     source = dict(described["source"])
+    if described["signal"] == "video" and "rate" in source:  # the clip lasts as long as before
+        source["rate"] /= ratio[0]
     if "affine" in source:  # its columns are x, y, z
         affine = np.array(source["affine"], np.float64)
         affine[:, :3] *= ratio[::-1]

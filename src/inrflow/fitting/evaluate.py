@@ -32,11 +32,22 @@ def squared_error(
             for frame, wanted in zip(part.frames(), values, strict=True)
         ]
         return [float(torch.stack(errors).mean())]
-    index, real = (t.to(values.device) for t in part.cells.samples())
-    sums, flat = torch.zeros(len(index), device=values.device), values.flatten(0, 2)
-    width = max(1, CHUNK // len(index))
-    for where, there in zip(index.split(width, 1), real.split(width, 1), strict=True):
-        errors = (part(part.coordinates(where)).clamp(0, 1) - flat[where]).square().mean(2)
-        sums += (errors * there).sum(1)
-    counts = real.sum(1)
+    sums, counts = torch.zeros(part.members), part.cells.sides.prod(1)
+    for frame, wanted in enumerate(values):  # a frame at a time: all indices would be large
+        members = part.cells.of_frame(frame)
+        if members.stop > members.start:
+            sums[members] += _of_frame(part, members, frame, wanted.flatten(0, 1)).cpu()
     return (sums / counts).tolist() if count > 1 else [float(sums.sum() / counts.sum())]
+
+
+def _of_frame(
+    part: Pointwise, members: slice, frame: int, wanted: Float[Tensor, "pixel channel"]
+) -> Float[Tensor, " member"]:
+    """Return the summed squares of each member's errors in one frame, means over channels."""
+    some, (index, real) = part.select(members), part.cells.samples(members, frame)
+    sums, width = torch.zeros(len(index), device=wanted.device), max(1, CHUNK // len(index))
+    for where, there in zip(index.split(width, 1), real.split(width, 1), strict=True):
+        where, there = where.to(wanted.device), there.to(wanted.device)
+        errors = some(part.coordinates(where)).clamp(0, 1) - wanted[where % len(wanted)]
+        sums += (errors.square().mean(2) * there).sum(1)
+    return sums

@@ -6,18 +6,14 @@ cells are read off the signal, as in the released code, and stored with the fit.
 
 from typing import Any
 
-import numpy as np
-from jaxtyping import Float
-
 from inrflow.config.networks.partition import factors_on
 from inrflow.errors import InputError
 from inrflow.fields.cells import Cells
 from inrflow.fields.resolve import options_of
+from inrflow.signals.signal import Signal
 
 
-def resolve_kept(
-    network: dict[str, Any], values: Float[np.ndarray, "frame y x channel"]
-) -> dict[str, Any]:
+def resolve_kept(network: dict[str, Any], signal: Signal) -> dict[str, Any]:
     """Return a network whose `kept: occupied` has become the numbers of the occupied cells.
 
     A cell is occupied where the signal is not 0 everywhere in it. Other networks are returned as
@@ -25,15 +21,23 @@ def resolve_kept(
 
     Args:
         network: the architecture's name and options.
-        values: the signal.
+        signal: the signal.
 
     Raises:
-        InputError: wrong options, or a signal that is 0 everywhere.
+        InputError: wrong options, a signal that is 0 everywhere, or one in which 0 is not nothing:
+            a cell without a network is painted 0, which is full scale in a sound.
     """
-    options = options_of(network)
-    if getattr(options, "kept", None) != "occupied":
+    options, values = options_of(network), signal.values
+    if getattr(options, "kept", None) is None:
         return network
-    shape = tuple(values.shape)
+    if signal.value_range[0] != 0:
+        raise InputError(
+            "network.kept: expected a signal whose values begin at 0, "
+            f"found {signal.value_range[0]:g}: a cell without a network is painted as that"
+        )
+    if options.kept != "occupied":
+        return network
+    shape = signal.shape
     boxes = Cells(shape, factors_on(options.partition, shape)).boxes
     kept = [number for number, box in enumerate(boxes) if values[box].any()]
     if not kept:

@@ -13,7 +13,6 @@ from tqdm import tqdm
 from inrflow.config.recipe import Recipe
 from inrflow.errors import InputError
 from inrflow.fields.field import Field
-from inrflow.fields.initialise import generator
 from inrflow.fields.pointwise import Pointwise
 from inrflow.fitting import pieces
 from inrflow.fitting.batches import Batch, of_decoder, of_pixels
@@ -52,7 +51,7 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
     values = torch.from_numpy(signal.values).to(next(field.parameters()).device)
     field.observe(values)
     if not isinstance(field, Pointwise):
-        drawn = of_decoder(field, values, recipe, generator(seed, 0, 1))
+        drawn = of_decoder(field, values, recipe, seed)
         return _group(field, drawn, values, recipe, [-1])
     flat, histories = values.flatten(0, 2), []
     size = group_size(field, recipe.batch)
@@ -61,7 +60,7 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
         part = field if size >= field.members else field.select(some)
         # a lone network is no ensemble: its history is the signal's
         ids = list(range(some.start, some.stop)) if field.apart and field.members > 1 else [-1]
-        drawn = of_pixels(part, flat, recipe, generator(seed, 0, 1))
+        drawn = of_pixels(part, flat, recipe, seed)
         histories.append(_group(part, drawn, values, recipe, ids))
     return pd.concat(histories, ignore_index=True)
 

@@ -47,7 +47,7 @@ def fit_signal(
     recipe = check(Recipe, params["recipe"], "recipe")
     prepare(recipe.threads, recipe.precision)
     signal = Signal.read(frames)
-    network = resolve_kept(params["network"], signal.values)
+    network = resolve_kept(params["network"], signal)
     field = build(network, signal.shape, params["seed"])
     table = optimise(field.to(choose_device(recipe.device)), signal, recipe, params["seed"])
     told = (network, params["recipe"], params["seed"], signal.described)

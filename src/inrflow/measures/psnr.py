@@ -9,13 +9,18 @@ Values = Float[np.ndarray, "frame y x channel"]
 
 def psnr(truth: Values, painted: Values) -> Float[np.ndarray, " frame"]:
     """Return the PSNR of each frame in dB: 10 log10(1 / MSE), data range 1, no clamping."""
-    errors = (truth.astype(np.float64) - painted) ** 2
-    return decibels(1.0, errors.reshape(len(errors), -1).mean(axis=1))
+    return decibels(1.0, _squares(truth, painted))
 
 
 def mean_square(truth: Values, painted: Values) -> float:
     """Return the mean squared error over the whole array at once."""
-    return float(((truth.astype(np.float64) - painted) ** 2).mean())
+    return float(_squares(truth, painted).mean())
+
+
+def _squares(truth: Values, painted: Values) -> Float[np.ndarray, " frame"]:
+    """Return the mean squared error of each frame; in float64, which fits for a frame at a time."""
+    pairs = zip(truth, painted, strict=True)
+    return np.array([((a.astype(np.float64) - b) ** 2).mean() for a, b in pairs])
 
 
 def decibels(power: float, error: float | Float[np.ndarray, " frame"]) -> np.ndarray | float:

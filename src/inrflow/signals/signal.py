@@ -54,13 +54,19 @@ class Signal:
     @property
     def described(self) -> dict[str, Any]:
         """All but the numbers, as JSON can hold it: what a fit keeps to decode by."""
-        return {
-            "signal": self.kind,
-            "value_range": self.value_range,
-            "spacing": self.spacing,
-            "units": self.units,
-            "source": self.source,
-        }
+        told = self.described_as(self.kind, self.value_range, self.spacing, self.units)
+        return told | {"source": self.source}
+
+    @staticmethod
+    def described_as(
+        kind: Kind,
+        value_range: tuple[float, float],
+        spacing: tuple[float, float, float],
+        units: tuple[str, str, str],
+    ) -> dict[str, Any]:
+        """Return a description of a signal of unknown source."""
+        lattice = {"value_range": value_range, "spacing": spacing, "units": units}
+        return {"signal": kind, **lattice, "source": {}}
 
     @classmethod
     def of(

@@ -70,7 +70,7 @@ class Family:
                 low = middle
             else:
                 high = middle
-        near = [(l, self._filled(l, target) or 1) for l in range(max(1, low - 1), low + 3)]
+        near = [(w, self._filled(w, target) or 1) for w in range(max(1, low - 1), low + 3)]
         return min(near, key=lambda pair: self._merit(pair, target, share))
 
     def _share_at(self, local: int, target: float) -> float:

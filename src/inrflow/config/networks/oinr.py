@@ -19,15 +19,14 @@ Padding = Literal["zeros", "replicate", "reflect", "circular"]
 class Oinr(Strict):
     """An operator: the whole lattice's encoding in, the whole signal out, by convolutions.
 
-    The defaults are the paper's (172,224 parameters for a colour picture at all ten levels) but
-    for `cap`. Above an axis's Nyquist limit a level is seen as some lower frequency, on sides of
+    The defaults are the paper's: 172,224 parameters for a colour picture. Above an axis's Nyquist limit a level is seen as some lower frequency, on sides of
     2^k samples as another level once more, and as which one changes with the side: such levels
-    add parameters without information and spoil derivatives. `cap: false` is as published.
+    add parameters without information and spoil derivatives. `cap` leaves them out.
     """
 
     architecture: Literal["oinr"]
     levels: int = Field(10, ge=1, description="frequencies 2^l pi an axis, rad per unit length")
-    cap: bool = Field(True, description="leave out levels above an axis's Nyquist limit")
+    cap: bool = Field(False, description="leave out levels above an axis's Nyquist limit")
     noise: int = Field(0, ge=0, description="channels of fixed N(0, 1) noise behind the encoding")
     channels: tuple[Width, ...] = Field(
         (64, 128, 64),

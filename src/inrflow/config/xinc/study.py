@@ -70,12 +70,8 @@ class Regions(Strict):
 class Xinc(Strict):
     """The implicit neural canvas (XINC, CVPR 2024)."""
 
-    signals: list[str] | None = Field(
-        None, description="names under `signals`; null: all that `encode` does not name"
-    )
-    fields: list[str] | None = Field(
-        None, description="names under `fields`; null: all that `encode` does not name"
-    )
+    signals: list[str] | None = Field(None, description="names under `signals`; null: all")
+    fields: list[str] | None = Field(None, description="names under `fields`; null: all")
     heads: Heads = Field(Heads(), description="heads compared with one another")
     definitions: list[Definition] = Field(
         ["corrected", "paper", "released"], min_length=1, description="what the tables hold"

@@ -17,6 +17,7 @@ from inrflow.fields.tensors import load_tensors
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.foreign.build import filled
 from inrflow.fitting.foreign.size import Clip
+from inrflow.signals.signal import Kind, Signal
 
 LAYOUTS = ("net.net.{}.0", "net.{}.linear", "net.{}")
 
@@ -38,6 +39,18 @@ class Origin(Clip):
     output: Literal["identity", "signed", "tanh", "sigmoid"] = Field(
         "signed", description="output map; signed: it paints in [-1, 1]"
     )
+    kind: Kind | None = Field(None, description="of the signal; null: image, or video of frames")
+    rate: float | None = Field(None, gt=0, description="of a sound, Hz")
+
+    def described(self) -> dict[str, Any]:
+        """Return what the painted numbers stand for, as `Signal.described` has it."""
+        kind = self.kind or ("image" if self.frames == 1 else "video")
+        if kind != "audio":
+            spacing, units = (1.0, 1.0, 1.0), ("frame", "px", "px")
+            return Signal.described_as(kind, (0.0, 1.0), spacing, units)
+        if self.rate is None:
+            raise InputError("import-siren: expected the `rate` of a sound in Hz, found none")
+        return Signal.described_as(kind, (-1.0, 1.0), (1.0, 1.0, 1 / self.rate), ("", "", "s"))
 
 
 def import_siren(params: dict[str, Any], *, weights: Path, fit: Path) -> None:
@@ -82,7 +95,7 @@ def siren_from_state(state: dict[str, Tensor], origin: Origin, where: str) -> Fi
     for k, (weight, (_, bias)) in enumerate(zip(weights, layers, strict=True), 1):
         mine[f"stages.layer{k}.affine.weight"] = weight
         mine[f"stages.layer{k}.affine.bias"] = bias[None, None]
-    return Fit(filled(network, shape, mine, where), network, {}, -1)
+    return Fit(filled(network, shape, mine, where), network, {}, -1, origin.described())
 
 
 def layers_of(state: dict[str, Tensor], where: str) -> list[tuple[Tensor, Tensor]]:

@@ -22,7 +22,7 @@ def write(signal: Signal, path: Path) -> None:
     if abs(rate - round(rate)) > 1e-6 * rate:
         raise InputError(
             f"{path}: expected a whole number of samples per s, found {rate:g}: wav holds no "
-            "other; write .npy, or choose an `every` that divides the rate"
+            "other; write .npy, decode k (n - 1) + 1 of n samples, or read an `every` that divides"
         )
     samples = np.ascontiguousarray(signal.physical[0, 0])
     with atomic_file(path) as part:

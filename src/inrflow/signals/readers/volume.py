@@ -17,6 +17,7 @@ from inrflow.signals.solid import Affine, solid
 
 Options = Volume
 SUFFIXES = (".npy", ".nii", ".nii.gz")
+MILLIMETRES = {"meter": 1e3, "mm": 1.0, "micron": 1e-3}  # a NIfTI that tells no unit means mm
 DAMAGE = (OSError, EOFError, ValueError, zlib.error, gzip.BadGzipFile)
 
 
@@ -79,7 +80,9 @@ def _load_scan(
         raise _unreadable(path, error) from None
     if lattice.dtype.kind not in "buif":
         raise InputError(f"{path}: expected real numbers, found {lattice.dtype}")
-    return lattice.transpose(2, 1, 0)[..., None], image.affine.astype(np.float64), "mm"
+    affine = image.affine.astype(np.float64)
+    affine[:3] *= MILLIMETRES.get(image.header.get_xyzt_units()[0], 1.0)
+    return lattice.transpose(2, 1, 0)[..., None], affine, "mm"
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:

@@ -9,6 +9,8 @@ import torch
 
 from inrflow.config.tracing import Tracing
 from inrflow.errors import InputError
+from inrflow.fields.resolve import build
+from inrflow.fitting.fit import Fit
 from inrflow.io.digest import digest_directory
 from inrflow.tracing.canvas import Canvas
 from inrflow.tracing.layout import canvas_bytes
@@ -20,6 +22,7 @@ from laws.fields import (
     READINGS,
     every_field,
     fit_of,
+    siren,
     stack,
     stages,
     trace,
@@ -98,6 +101,20 @@ def test_chosen_stages_and_frames_are_stored_and_no_others(
     stored = sum(a.size * a.dtype.itemsize for s in wanted for _, a in some.root[s].arrays())
     options = Tracing(stages=wanted, frames=[last])
     assert canvas_bytes(fit_of(name).field.options, FIELDS[name][1], options) == stored
+
+
+def test_frames_whose_cells_have_no_network_are_empty(tmp_path: Path) -> None:
+    network, shape = siren(partition=[2, 1, 2], kept=[0, 1]), (3, 4, 5, 1)
+    fit = Fit(build(network, shape, 0).eval(), network, {}, 0)
+    canvas = trace(tmp_path / "empty", fit, frames=[2])
+    for stage in canvas.stages:
+        assert canvas.completeness_error(stage) == 0
+        for reading in READINGS:
+            assert not stack(canvas.view(stage, 2, reading)).any()
+    stored = sum(
+        a.size * a.dtype.itemsize for s in canvas.stages for _, a in canvas.root[s].arrays()
+    )
+    assert canvas_bytes(fit.field.options, shape, Tracing(frames=[2])) == stored
 
 
 @pytest.mark.parametrize("left", [["layer1", "layer2"], ["layer1", "layer3"]])

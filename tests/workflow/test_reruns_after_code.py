@@ -79,9 +79,6 @@ def test_a_new_architecture_reruns_no_existing_fit(copy: Folder) -> None:
     package = copy.path / "src/inrflow"
     (package / "config/networks/plain.py").write_text(PLAIN_OPTIONS)
     (package / "fields/plain.py").write_text(PLAIN_FIELD)
-    line = "from inrflow.config.networks.nerv import Nerv\n"
-    copy.edit("config/root", line, line + "from inrflow.config.networks.plain import Plain\n")
-    copy.edit("config/root", "Annotated[Ffn", "Annotated[Plain | Ffn")
     plain = {
         "network": {"architecture": "plain", "width": 6},
         "recipe": {"learning_rate": 0.01, "steps": 5},

@@ -81,7 +81,7 @@ def match(network: Scalable, shape: Shape, target: int, *, field: str, signal: s
     tried = range(max(1, crossing - NEIGHBOURS), crossing + NEIGHBOURS + 1)
     size = min(tried, key=lambda one: (abs(count(one) - target), count(one)))
     found = Matched(network.scaled(size), size, count(size), target)
-    if abs(found.deviation) > TOLERANCE:
+    if abs(found.parameters - target) / target > TOLERANCE:  # as `common_target` has it
         raise InputError(
             f"{where}: expected a size within {TOLERANCE:.0%} of {target} parameters, found "
             f"{found.parameters} (size {size}) to be the nearest"

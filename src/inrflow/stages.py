@@ -9,6 +9,7 @@ STAGES = {
     "import-ffn": "inrflow.fitting.foreign.ffn:import_ffn",
     "import-nerv": "inrflow.fitting.foreign.nerv:import_nerv",
     "import-siren": "inrflow.fitting.foreign.siren:import_siren",
+    "partition": "inrflow.fitting.automatic:partition_signal",
     "fit": "inrflow.fitting.stages:fit_signal",
     "decode": "inrflow.fitting.decode:decode_fit",
     "trace": "inrflow.tracing.stages:trace_fit",

@@ -54,6 +54,12 @@ REFUSED = {
         "32x64 px",
         "16x32 px",
     ),
+    "a budget too small": (
+        {"encode": {"only": ["pictures"], "groups": {"pictures": {"budget": 100}}}},
+        "encode",
+        "field oinr, signal camera",
+        "expected a budget of 207 parameters or more",
+    ),
     "an unknown stage": (
         {"tracing": {"stages": {"ffn": ["layer9"]}}},
         "xinc",

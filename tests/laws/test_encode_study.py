@@ -54,7 +54,7 @@ def signal_of(*sides: int) -> Signal:
 def inputs(tmp_path: Path) -> dict[str, Path]:
     frames, rate = tmp_path / "frames.safetensors", tmp_path / "chosen.json"
     signal_of(1, 6, 5).write(frames)
-    rate.write_text('{"learning_rate": 0.002}')
+    rate.write_text('{"learning_rate": 0.002, "edge": "highest"}')
     return {"frames": frames, "rate": rate}
 
 
@@ -121,6 +121,7 @@ def test_the_record_of_a_fit_tells_what_it_cost(inputs: dict[str, Path], tmp_pat
     found = fit(inputs, tmp_path / "fits", [0])
     record = json.loads(found["metrics"][0].read_text())
     assert record["learning_rate"] == 0.002
+    assert record["rate_edge"] == "highest"
     assert record["steps"] == 4
     assert abs(record["parameters"] / 67 - 1) <= 0.01
     assert record["deviation"] == pytest.approx(record["parameters"] / 67 - 1)

@@ -58,7 +58,7 @@ REFUSED = {
         {"encode": {"only": ["pictures"], "groups": {"pictures": {"budget": 100}}}},
         "encode",
         "field oinr, signal camera",
-        "expected a budget of 207 parameters or more",
+        "as its smallest member has, found 100",
     ),
     "an unknown stage": (
         {"tracing": {"stages": {"ffn": ["layer9"]}}},

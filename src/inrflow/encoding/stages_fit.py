@@ -44,8 +44,9 @@ def fit_seeds(
         rate: input, json of the learning rate's search.
     """
     values = params["recipe"] | {"steps": params["steps"], "evaluations": params["evaluations"]}
-    if rate is not None:
-        values["learning_rate"] = json.loads(rate.read_text())["learning_rate"]
+    searched = json.loads(rate.read_text()) if rate else {}
+    if rate:
+        values["learning_rate"] = searched["learning_rate"]
     recipe = check(Recipe, values, "recipe")
     prepare(recipe.threads, recipe.precision)
     signal = Signal.read(frames)
@@ -53,16 +54,17 @@ def fit_seeds(
     network = found.network.model_dump(mode="json")
     fixed = {"network": network, "recipe": recipe.model_dump(mode="json")}
     fixed |= {"frames": digest_file(frames), "version": params["version"]}
+    edge = searched.get("edge", "")  # where the rate is an end of the grid, a better may lie beyond
     outputs = zip(fits, painted, histories, metrics, strict=True)
     for seed, paths, record in zip(params["seeds"], outputs, records, strict=True):
-        key = key_of(fixed | {"seed": seed})
+        key = key_of(fixed | {"seed": seed, "edge": edge})
         if keep(record, key, list(paths)):
             LOG.info("seed %d: kept", seed)
             continue
         record.unlink(missing_ok=True)
         done = run(network, signal, recipe, seed)
-        sizes = {"target": found.target, "deviation": found.deviation}
-        _write(replace(done, record=done.record | sizes), signal, *paths)
+        told = {"target": found.target, "deviation": found.deviation, "rate_edge": edge}
+        _write(replace(done, record=done.record | told), signal, *paths)
         remember(record, key, list(paths))
 
 

@@ -26,6 +26,8 @@ def draw_orders(params: dict[str, Any], *, orders: Path, svg: Path, png: Path) -
     figure = draw(decibel, params["limit"])
     said = table["verdict"].value_counts().to_dict()
     counts = ", ".join(f"{said.get(word, 0)} {word}" for word in VERDICTS)
+    left_out = len(table) - len(decibel)
+    unseen = f" (those of SSIM, {left_out}, are in the table alone)" if left_out else ""
     settings = "; ".join(f"{source}: {setting}" for source, setting in _settings(table).items())
     caption(
         figure,
@@ -33,9 +35,9 @@ def draw_orders(params: dict[str, Any], *, orders: Path, svg: Path, png: Path) -
         "its table, or, on any other signal, where all rows of the table agree. Points and bars: "
         "difference of the paired fits and its 95 % interval over seeds (Student's t); seen: the "
         "whole interval lies above 0; reversed: below; else undecided. An order that is not seen "
-        f"is reported as such: {counts}, of {len(table)}. Diamonds: the reported difference, of "
-        "all rows the smallest, at the papers' sizes and lengths, which are not these: "
-        f"{settings}.",
+        f"is reported as such: {counts}, of {len(table)}{unseen}. Diamonds: the reported "
+        "difference, of all rows the smallest, at the papers' sizes and lengths, which are not "
+        f"these: {settings}.",
     )
     save(figure, svg, png)
 

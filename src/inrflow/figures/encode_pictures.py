@@ -3,6 +3,7 @@
 import json
 from math import ceil
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from inrflow.figures.panels import bar_beside
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.signal import Signal
 
-ACROSS = 7  # pictures side by side, the original counted
+ACROSS = 8  # pictures side by side, the original counted
+LETTERS = 15  # of a name that fit over a picture then
 WIDTH, BAR = 7.2, 0.6  # inches: the page; the colour scale beside the last column
 AXES = {"image": "", "video": "frame", "volume": "slice"}
 Picture = Float[np.ndarray, "y x channel"]
@@ -48,7 +50,10 @@ def draw_pictures(
         for field, path in zip(params["fields"], painted, strict=True)
     }
     records = [json.loads(path.read_text()) for path in metrics]
-    names = [f"{field}\n{told(record)}" for field, record in zip(copies, records, strict=True)]
+    names = [
+        f"{fill(field, LETTERS)}\n{told(record)}"
+        for field, record in zip(copies, records, strict=True)
+    ]
     window = busiest(truth, params["zoom"])
     figure = draw(truth, list(copies.values()), names, window, params["error"])
     where = f", {AXES[signal.kind]} {frame} of 0 to {signal.shape[0] - 1}" * (signal.shape[0] > 1)
@@ -103,7 +108,7 @@ def draw(
     blocks = ceil(len(copies) / (ACROSS - 1))
     across = ceil(len(copies) / blocks) + 1
     tall = (WIDTH - BAR) / across * truth.shape[0] / truth.shape[1]
-    figure = new_figure(WIDTH, blocks * (3 * tall + 0.4) + 0.6)
+    figure = new_figure(WIDTH, blocks * (3 * tall + 0.45) + 0.6)
     figure.get_layout_engine().set(h_pad=0.01, w_pad=0.01, hspace=0.01, wspace=0.01)
     grid = figure.subplots(3 * blocks, across, squeeze=False)
     for axes in grid.flat:

@@ -48,7 +48,7 @@ def draw_spectra(
         f"frequency, over frames, channels and {of_seeds(params['seeds'])}; all powers sum to the "
         f"mean square. Transformed {over}; no window. Grey: the signal. Left: what fields paint; "
         "right: their errors. An error at the signal's power: nothing of it is reproduced there. "
-        "Right of the dotted line: the corners of the plane.",
+        "Right of the dotted line: what only a plane's or a cube's corners hold.",
     )
     save(figure, svg, png)
 

@@ -36,10 +36,19 @@ def draw_table(params: dict[str, Any], *, fits: Path, numbers: Path, svg: Path, 
         "panel: signal, group, and the parameters that its fields were to have; theirs differ by "
         f"at most {largest:.2%}. Fields of a panel had equally many steps, and the same search of "
         "learning rates on another signal. PSNR: data range 1, values clamped, mean over frames, "
-        "of sounds and volumes over all samples at once. Panels "
+        "of sounds and volumes over all samples at once." + at_the_edge(every) + " Panels "
         "differ in budget, steps and axis.",
     )
     save(figure, svg, png)
+
+
+def at_the_edge(fits: pd.DataFrame) -> str:
+    """Return a sentence on fields whose best rate is an end of the grid; nothing where none is."""
+    edges = fits[["field", "rate_edge"]].dropna().drop_duplicates()  # empty in csv: not a number
+    named = [f"{row.field} ({row.rate_edge})" for row in edges.itertuples()]
+    if not named:
+        return ""
+    return f" A better rate may lie beyond the grid, whose end was best, for {', '.join(named)}."
 
 
 def draw(

@@ -17,6 +17,7 @@ from inrflow.fields.pointwise import Pointwise
 from inrflow.fitting import pieces
 from inrflow.fitting.batches import Batch, of_decoder, of_pixels
 from inrflow.fitting.evaluate import squared_error
+from inrflow.fitting.runtime import plain_step
 from inrflow.fitting.schedule import rate
 from inrflow.signals.signal import Signal
 
@@ -151,7 +152,7 @@ def advance(
         painted = part.paint(neurons, part.condition(batch.coordinates))
         losses = _mean(ERRORS[loss](painted - batch.targets), batch.real, count)
         (losses.sum() + part.penalty()).backward()
-    optimiser.step()
+    plain_step(optimiser)
     return losses.detach()
 
 

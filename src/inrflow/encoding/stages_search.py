@@ -5,15 +5,18 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
+from inrflow.encoding.course import curve
 from inrflow.encoding.matched import matched
-from inrflow.encoding.run import run
 from inrflow.encoding.search import choose, grid
 from inrflow.errors import InputError
-from inrflow.fitting.runtime import prepare
+from inrflow.fields.resolve import build
+from inrflow.fitting.optimise import optimise
+from inrflow.fitting.runtime import choose_device, prepare
 from inrflow.io.atomic import atomic_file, write_text
 from inrflow.signals.signal import Signal
 
@@ -40,7 +43,7 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     rows, last = [], None
     for rate, one in zip(rates, recipes, strict=True):
         try:
-            psnr = run(network, signal, one, params["seed"]).record["psnr"]
+            psnr = reached(network, signal, one, params["seed"])
         except InputError as error:
             LOG.warning("learning rate %g: %s", rate, error)
             psnr, last = float("nan"), error
@@ -53,3 +56,12 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     with atomic_file(table) as part:
         whole.to_csv(part, index=False, float_format="%.6g")
     write_text(chosen, json.dumps(record, indent=1, sort_keys=True) + "\n")
+
+
+def reached(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> float:
+    """Return the PSNR of the whole signal, clamped, at the end of a fit, dB."""
+    field = build(network, signal.shape, seed).to(choose_device(recipe.device))
+    psnr = curve(field, signal, optimise(field, signal, recipe, seed))["psnr"].iloc[-1]
+    if not np.isfinite(psnr):
+        raise InputError(f"fit: expected finite values after {recipe.steps} steps, found others")
+    return float(psnr)

@@ -17,6 +17,21 @@ SPREAD = ["mean", "sd", "low", "high"]
 TESTED = ["psnr", "ssim", "iou", "snr", "seconds_to_common"]
 
 
+ALIKE = [
+    "fixed_numbers",
+    "bits_per_value",
+    "bits_per_pixel",
+    "data_range",
+    "learning_rate",
+    "steps",
+    "threads",
+    "common_psnr",
+    "memory_mib",
+    "memory_before_mib",
+    "gpu_memory_mib",
+]
+
+
 def tabulate(
     params: dict[str, Any],
     *,
@@ -38,7 +53,9 @@ def tabulate(
         histories: inputs, parquet.
         fits: output, csv, one row a fit.
         curves: output, parquet, all histories.
-        table: output, csv, one row a (group, signal, field): mean, sd, low, high of each measure.
+        table: output, csv, one row a (group, signal, field): mean, sd, low, high of each measure;
+            one number of what is no measure of a seed's (`ALIKE`; of memory the most: a job fits
+            its seeds one after the other, and a process keeps its peak).
         numbers: output, parquet, the same, one row a measure.
         pairs: output, csv, paired tests over seeds.
         orders: output, csv, what papers report: seen, reversed or undecided.
@@ -94,7 +111,7 @@ def summaries(results: pd.DataFrame) -> pd.DataFrame:
     found = []
     for group, some in results.groupby("group", sort=False):
         for measure in some.select_dtypes("number").columns.difference(
-            [*FIT, "target"], sort=False
+            [*FIT, "target", *ALIKE], sort=False
         ):
             known = some[some[measure].notna()]
             if not known.empty:
@@ -109,7 +126,10 @@ def wide(results: pd.DataFrame, long: pd.DataFrame) -> pd.DataFrame:
     """Return one row a (group, signal, field): sizes, then mean, sd, low, high of each measure."""
     names = FIT[:3]
     sizes = results.groupby(names, sort=False, as_index=False).agg(
-        n=("seed", "size"), target=("target", "first"), parameters=("parameters", "first")
+        n=("seed", "size"),
+        target=("target", "first"),
+        parameters=("parameters", "first"),
+        **{name: (name, "max") for name in ALIKE if name in results},
     )
     sizes["ratio"] = sizes["parameters"] / sizes["target"]
     varied = long[~long["measure"].isin(["parameters", "deviation"])]

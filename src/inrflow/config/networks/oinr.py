@@ -19,9 +19,10 @@ Padding = Literal["zeros", "replicate", "reflect", "circular"]
 class Oinr(Strict):
     """An operator: the whole lattice's encoding in, the whole signal out, by convolutions.
 
-    The defaults are the paper's: 172,224 parameters for a colour picture. Above an axis's Nyquist limit a level is seen as some lower frequency, on sides of
-    2^k samples as another level once more, and as which one changes with the side: such levels
-    add parameters without information and spoil derivatives. `cap` leaves them out.
+    The defaults are the paper's: 172,224 parameters for a colour picture. Above an axis's Nyquist
+    limit a level is seen as some lower frequency, on sides of 2^k samples as another level once
+    more, and as which one changes with the side: such levels add parameters without information
+    and spoil derivatives. `cap` leaves them out.
     """
 
     architecture: Literal["oinr"]

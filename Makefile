@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: install demo all claims report test lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis
+.PHONY: install demo all claims report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis
 
 install: $(SETUP)  ## the environment in .venv, nothing is run
 
@@ -24,6 +24,9 @@ report: $(SETUP)  ## all figures, captions and claims in one archive that opens 
 
 test: $(DEV)  ## all tests but the slow studies
 	$(BIN)/pytest -m "not slow"
+
+test-slow: $(DEV)  ## the slow ones: the study encode run, changed, run again; 3 minutes
+	$(BIN)/pytest -m slow
 
 lint: $(DEV)  ## style, layers, spelling
 	$(BIN)/ruff check .

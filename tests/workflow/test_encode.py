@@ -7,7 +7,7 @@ import pytest
 
 from workflow.folders import Folder
 
-pytestmark = pytest.mark.xdist_group("encode")
+pytestmark = [pytest.mark.xdist_group("encode"), pytest.mark.slow]
 FITS = "results/encode/fits/pictures/coffee"
 FIGURES = "figure_encode_table figure_encode_orders figure_encode_curves figure_encode_pictures"
 AFTER_FITS = {*FIGURES.split(), "figure_encode_spectra", "encode_tables"}

@@ -1,5 +1,7 @@
 """The study `encode`: fields of equal size on the same signals, over several seeds."""
 
+from functools import cache
+
 from inrflow.encoding.matched import target_of
 
 ENCODE = CONFIG.encode
@@ -33,6 +35,11 @@ def group_of(wildcards):
 
 def size_of(where, fields, signal, budget):
     """Return how large the fields of a comparison are to be; files of unknown size tell later."""
+    return _size_of(where, tuple(fields), signal, budget)
+
+
+@cache  # every job of a comparison asks
+def _size_of(where, fields, signal, budget):
     families = {name: CONFIG.fields[name].network for name in fields}
     shape = CONFIG.signals[signal].shape()
     if shape is None:

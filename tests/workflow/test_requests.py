@@ -44,9 +44,9 @@ REFUSED = {
     ),
     "an unknown field in a path": (
         {},
-        "results/fits/street/fnn/0/fit.safetensors",
-        "'fnn'",
-        "'ffn'",
+        "results/fits/street/sirne/0/fit.safetensors",
+        "'sirne'",
+        "'siren'",
     ),
     "strides that do not fit": (
         {"fields": {"nerv": {"network": {"strides": [2, 4]}}}},

@@ -10,7 +10,8 @@ import pytest
 
 from workflow.folders import ROOT, SNAKEMAKE, Folder, of_fits, of_signal, of_signals
 
-pytestmark = pytest.mark.xdist_group("requests")
+# a test is of one group: of two it would be of a third, whose worker makes the run once more
+of_the_sources = pytest.mark.xdist_group("requests")
 of_a_finished_run = pytest.mark.xdist_group("workflow")  # which one worker makes for all
 FIGURE = "results/xinc/figures/grouping/clip.svg"
 README = re.findall(r"^snakemake (.+?)\s*(?:#.*)?$", (ROOT / "README.md").read_text(), re.M)
@@ -69,17 +70,20 @@ REFUSED = {
 }
 
 
+@of_the_sources
 def test_the_copys_package_wins_over_the_installed_one(fresh: Folder) -> None:
     _, said = fresh.call([sys.executable, "-c", "import inrflow; print(inrflow.__file__)"])
     assert said.strip() == str(fresh.path / "src/inrflow/__init__.py")
 
 
+@of_the_sources
 def test_a_figure_asked_for_by_path_needs_its_own_signal_alone(fresh: Folder) -> None:
     own = of_signals("frames masks flow groupings figure_grouping", ["clip"])
     expected = own | of_fits("fit trace measures describe", ["clip"])
     assert fresh.pending(FIGURE) == expected
 
 
+@of_the_sources
 def test_signals_that_are_not_of_the_study_are_left_alone(fresh: Folder) -> None:
     heads = {"fields": ["nerv-identity"], "signals": ["street"]}
     jobs = fresh.pending(change={"xinc": {"signals": ["clip"], "heads": heads}})
@@ -88,6 +92,7 @@ def test_signals_that_are_not_of_the_study_are_left_alone(fresh: Folder) -> None
     assert fresh.pending(change=nowhere) == of_signal("clip")
 
 
+@of_the_sources
 def test_another_folder_takes_the_results(fresh: Folder, tmp_path: Path) -> None:
     options = ["--configfile", str(fresh.path / "config/smoke.yaml"), "--directory", str(tmp_path)]
     code, said = fresh.call([*SNAKEMAKE, "-n", *options, "--", "xinc"])
@@ -118,6 +123,7 @@ def test_a_target_after_resources_is_read_as_a_resource(finished: Folder) -> Non
     assert "Building DAG" not in said
 
 
+@of_the_sources
 @pytest.mark.parametrize("arguments", COMMANDS)
 def test_a_command_of_the_readme_works(arguments: str, fresh: Folder, tmp_path: Path) -> None:
     folder = fresh.copy(tmp_path / "checkout")
@@ -141,6 +147,7 @@ def test_the_report_of_the_readme_opens_offline(copy: Folder) -> None:
     assert "intensity" in text and "claims.html" in " ".join(names) + text
 
 
+@of_the_sources
 @pytest.mark.parametrize("wrong", REFUSED)
 def test_refused_in_one_line_before_any_job_runs(wrong: str, fresh: Folder) -> None:
     change, target, found, expected = REFUSED[wrong]

@@ -40,9 +40,9 @@ def killed(finished: Folder) -> Folder:
 
 
 def begun(folder: Folder) -> set[str]:
-    """Return the fits that have done the first of their frames."""
+    """Return the fits that have begun with their steps."""
     logs = folder.path.glob("results/logs/fit/*/ffn/0.log")
-    done = [log.parts[-3:-1] for log in logs if "frame 0: loss" in log.read_text()]
+    done = [log.parts[-3:-1] for log in logs if "members 0-2:" in log.read_text()]
     return {f"fits/{name}/{field}/0/fit.safetensors" for name, field in done}
 
 

@@ -28,6 +28,7 @@ PER_SIGNAL = f"frames masks flow groupings figure_signal {AGGREGATES}"
 FROM_MEASURES = "measures describe faithfulness figure_objects"
 PER_FIT = f"fit trace figure_gallery {FROM_MEASURES}"
 PER_FIELD = "types figure_types figure_samples figure_faithfulness_regions"
+TIMES = ("provenance.json", "clock.parquet", ".snakemake_timestamp")
 TABLES = {"xinc_tables", "xinc_claims"}
 
 
@@ -99,7 +100,7 @@ class Folder:
             file.write("\nINSERTED = 1\n")
 
     def digests(self) -> dict[str, str]:
-        """Return the sha256 of every result; times live in logs, benchmarks and provenance."""
+        """Return the sha256 of every result but those of times, which stand in files apart."""
         results = self.path / "results"
         timed = [results / "logs", results / "benchmarks"]
         return {
@@ -107,7 +108,7 @@ class Folder:
             for file in results.rglob("*")
             if file.is_file()
             and not any(file.is_relative_to(folder) for folder in timed)
-            and not file.name.endswith(("provenance.json", ".snakemake_timestamp"))
+            and not file.name.endswith(TIMES)
         }
 
 

@@ -20,6 +20,7 @@ from inrflow.encoding.stages_search import search_rates
 from inrflow.encoding.stages_table import tabulate
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
+from inrflow.figures import encode_orders
 from inrflow.fitting.stages import sizes
 from inrflow.measures.released import psnr_whole
 from inrflow.signals.signal import Signal
@@ -230,3 +231,10 @@ def test_the_tables_hold_means_of_the_fits(inputs: dict[str, Path], tmp_path: Pa
     orders = pd.read_csv(written["orders"])
     assert orders[["higher", "lower"]].to_numpy().tolist() == [["oinr", "siren"]]
     assert orders["verdict"].isin(["seen", "reversed", "undecided"]).all()
+
+
+def test_orders_are_drawn_where_no_paper_reports_any() -> None:
+    columns = ["group", "signal", "source", "higher", "lower", "reported", "difference"]
+    none = pd.DataFrame(columns=[*columns, "low", "high", "verdict"])
+    (axes,) = encode_orders.draw(none, 30.0).axes
+    assert "no reported order" in axes.texts[0].get_text()

@@ -35,9 +35,9 @@ def draw_orders(params: dict[str, Any], *, orders: Path, svg: Path, png: Path) -
         "its table, or, on any other signal, where all rows of the table agree. Points and bars: "
         "difference of the paired fits and its 95 % interval over seeds (Student's t); seen: the "
         "whole interval lies above 0; reversed: below; else undecided. An order that is not seen "
-        f"is reported as such: {counts}, of {len(table)}{unseen}. Diamonds: the reported "
+        f"is reported as such: {counts or 'none'}, of {len(table)}{unseen}. Diamonds: the reported "
         "difference, of all rows the smallest, at the papers' sizes and lengths, which are not "
-        f"these: {settings}.",
+        f"these: {settings or 'none'}.",
     )
     save(figure, svg, png)
 
@@ -54,7 +54,7 @@ def draw(orders: pd.DataFrame, limit: float) -> Figure:
             verdict; differences in dB.
         limit: largest magnitude on the axis, dB.
     """
-    found = orders[["difference", "reported", "low", "high"]].abs().to_numpy()
+    found = orders[["difference", "reported", "low", "high"]].abs().to_numpy(dtype=np.float64)
     most = min(limit, 1.1 * np.nanmax(found, initial=1))
     figure = new_figure(7.2, 1.5 + 0.2 * max(len(orders), 1))
     axes, names = figure.subplots(), []

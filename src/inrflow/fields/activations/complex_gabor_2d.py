@@ -3,7 +3,6 @@
 z is [x re | y re | x im | y im] on the last axis, its wave [re | im]. See `inrflow.fields.wavelet`.
 """
 
-import torch
 from torch import Tensor
 
 from inrflow.fields.wavelet import carried_back, wave
@@ -18,11 +17,6 @@ def act(z: Tensor, omega: float, scale: float) -> Tensor:
 def carried(z: Tensor, carry: Tensor, omega: float, scale: float) -> Tensor:
     """Return what contributions to z are multiplied with, and summed, for a carried share."""
     return carried_back(carry, *_wave_of(z, omega, scale))
-
-
-def rest(omega: float, scale: float) -> Tensor:
-    """Return act(0): 1 of all real parts, 0 of all imaginary ones."""
-    return torch.tensor([1.0, 0.0])
 
 
 def _wave_of(z: Tensor, omega: float, scale: float) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:

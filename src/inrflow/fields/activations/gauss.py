@@ -12,8 +12,3 @@ def act(z: Tensor, scale: float) -> Tensor:
 def gain(z: Tensor, scale: float) -> Tensor:
     """Return (exp(-(scale z)^2) - 1) / z, 0 at 0."""
     return torch.expm1(-((scale * z).square())) / torch.where(z == 0, 1, z)
-
-
-def rest(scale: float) -> Tensor:
-    """Return act(0) = 1."""
-    return torch.ones(())

@@ -26,9 +26,3 @@ def gain(z: Tensor, a: Number, b: Number, c: Number, d: Number, omega: float) ->
     w = b.exp() * omega
     half = w * z / 2
     return a.exp() * w * torch.cos(half + c) * torch.sinc(half / math.pi)
-
-
-def rest(a: Number, b: Number, c: Number, d: Number, omega: float) -> Tensor:
-    """Return act(0) = exp(a) sin(c) + d."""
-    a, c = (torch.as_tensor(number) for number in (a, c))
-    return a.exp() * c.sin() + d

@@ -1,12 +1,12 @@
 """The study `encode`: which fields are fitted to which signals, how large, for how long."""
 
-import re
 from typing import Literal
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.names import nearest
+from inrflow.config.refusals import names_are_paths, seeds_differ
 
 
 class LearningRates(Strict):
@@ -150,22 +150,8 @@ class Encode(Strict):
     )
     figures: EncodeFigures = EncodeFigures()
 
-    @field_validator("searches", "groups")
-    @classmethod
-    def names_are_paths(cls, entries: dict) -> dict:
-        """Refuse names that could not stand in a path or a wildcard."""
-        for name in entries:
-            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-                raise ValueError(f"name {name!r}: expected letters, digits, - and _ only")
-        return entries
-
-    @field_validator("seeds")
-    @classmethod
-    def seeds_differ(cls, seeds: list[int]) -> list[int]:
-        """Refuse seeds given twice: they would write the same files."""
-        if len(set(seeds)) != len(seeds) or min(seeds) < 0:
-            raise ValueError(f"expected distinct numbers from 0 up, found {seeds}")
-        return seeds
+    _names = field_validator("searches", "groups")(names_are_paths)
+    _seeds = field_validator("seeds")(seeds_differ)
 
     @model_validator(mode="after")
     def names_exist_within(self) -> "Encode":

@@ -1,6 +1,5 @@
 """The whole configuration. Stages never see it: each gets the block that it needs."""
 
-import re
 from typing import Annotated, Union
 
 from pydantic import Field, field_validator, model_validator
@@ -12,6 +11,7 @@ from inrflow.config.discover import models_in
 from inrflow.config.encode import Encode
 from inrflow.config.names import nearest
 from inrflow.config.recipe import Recipe
+from inrflow.config.refusals import names_are_paths, seeds_differ
 from inrflow.config.survey import SurveyEntry
 from inrflow.config.tracing import TracingOfFields
 from inrflow.config.xinc.study import Xinc
@@ -45,22 +45,8 @@ class Config(Strict):
     encode: Encode = Encode()
     survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
-    @field_validator("signals", "fields", "survey")
-    @classmethod
-    def names_are_paths(cls, entries: dict) -> dict:
-        """Refuse names that could not stand in a path or a wildcard."""
-        for name in entries:
-            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-                raise ValueError(f"name {name!r}: expected letters, digits, - and _ only")
-        return entries
-
-    @field_validator("seeds")
-    @classmethod
-    def seeds_differ(cls, seeds: list[int]) -> list[int]:
-        """Refuse seeds given twice: they would write the same files."""
-        if len(set(seeds)) != len(seeds) or min(seeds) < 0:
-            raise ValueError(f"expected distinct numbers from 0 up, found {seeds}")
-        return seeds
+    _names = field_validator("signals", "fields", "survey")(names_are_paths)
+    _seeds = field_validator("seeds")(seeds_differ)
 
     @model_validator(mode="after")
     def studies_name_what_exists(self) -> "Config":

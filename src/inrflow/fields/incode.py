@@ -7,19 +7,18 @@ SIREN's initial weights. The harmoniser: `inrflow.fields.modulation`. 205,287 pa
 composer a cell under one harmoniser (Local-Global INRs' INCODE per partition).
 """
 
-from jaxtyping import Float
 from torch import Tensor
 
 from inrflow.config.networks.axes import Shape
 from inrflow.config.networks.incode import Incode as Options
 from inrflow.fields.field import Context
-from inrflow.fields.modulation import Harmoniser, Modulated
+from inrflow.fields.modulation import Harmonised, Harmoniser, Modulated
 from inrflow.fields.siren import Siren
 
 NUMBERS = "modulation"
 
 
-class Incode(Siren):
+class Incode(Harmonised, Siren):
     """A modulated SIREN, or one a cell.
 
     Attributes:
@@ -35,23 +34,9 @@ class Incode(Siren):
                 self.stages[name] = Modulated(stage.affine, stage.fixed["omega"], NUMBERS)
         self.harmoniser = Harmoniser(options.harmoniser, shape, 4)
 
-    def initialise(self, seed: int) -> "Incode":
-        """Fill the weights of composer and harmoniser."""
-        super().initialise(seed)
-        self.harmoniser.initialise(seed)
-        return self
-
-    def observe(self, values: Float[Tensor, "frame y x channel"]) -> None:
-        """Take the signal's features for the harmoniser."""
-        self.harmoniser.observe(values)
-
     def condition(self, coordinates: Tensor) -> Context:
         """Return the four numbers that modulate all layers."""
         return {NUMBERS: self.harmoniser()[0]}
-
-    def penalty(self) -> Float[Tensor, ""]:
-        """Return what keeps the four numbers from falling below zero (section 3.3)."""
-        return self.harmoniser.penalty()
 
 
 def build(options: Options, shape: Shape, seed: int) -> Incode:

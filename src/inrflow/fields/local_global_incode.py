@@ -7,7 +7,6 @@ released super-resolution trains the global network at 1/1.8 of the rate (`rates
 0.5556}`), the merge at the full one.
 """
 
-from jaxtyping import Float
 from torch import Tensor
 
 from inrflow.config.networks.axes import Shape
@@ -16,12 +15,12 @@ from inrflow.fields.field import Context
 from inrflow.fields.layer import Layer
 from inrflow.fields.linear import MemberLinear
 from inrflow.fields.local_global import LocalGlobal
-from inrflow.fields.modulation import Harmoniser, Modulated
+from inrflow.fields.modulation import Harmonised, Harmoniser, Modulated
 
 PARTS = ("local", "global", "merge")  # order of the harmoniser's quadruples
 
 
-class LocalGlobalIncode(LocalGlobal):
+class LocalGlobalIncode(Harmonised, LocalGlobal):
     """Modulated local networks under a modulated global one.
 
     Attributes:
@@ -36,23 +35,9 @@ class LocalGlobalIncode(LocalGlobal):
         """Return a layer of sines that a part's four numbers modulate."""
         return Modulated(affine, omega, part)
 
-    def initialise(self, seed: int) -> "LocalGlobalIncode":
-        """Fill the weights of networks and harmoniser."""
-        super().initialise(seed)
-        self.harmoniser.initialise(seed)
-        return self
-
-    def observe(self, values: Float[Tensor, "frame y x channel"]) -> None:
-        """Take the signal's features for the harmoniser."""
-        self.harmoniser.observe(values)
-
     def condition(self, coordinates: Tensor) -> Context:
         """Return the four numbers of each part."""
         return dict(zip(PARTS, self.harmoniser(), strict=True))
-
-    def penalty(self) -> Float[Tensor, ""]:
-        """Return what keeps all twelve numbers from falling below zero, summed."""
-        return self.harmoniser.penalty()
 
 
 def build(options: Options, shape: Shape, seed: int) -> LocalGlobalIncode:

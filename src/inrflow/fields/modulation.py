@@ -26,6 +26,7 @@ from inrflow.fields.field import Context
 from inrflow.fields.initialise import generator
 from inrflow.fields.layer import Layer
 from inrflow.fields.linear import MemberLinear
+from inrflow.fields.pointwise import Pointwise
 from inrflow.io.digest import digest_file
 
 SPREAD = 1e-3
@@ -57,6 +58,30 @@ class Modulated(Layer):
     def numbers(self, context: Context) -> dict[str, float | Tensor]:
         """Return a, b, c, d and omega."""
         return dict(zip("abcd", context[self.part].unbind(), strict=True)) | self.fixed
+
+
+class Harmonised(Pointwise):
+    """What fields share that a harmoniser bends; stands before the networks that it initialises.
+
+    Attributes:
+        harmoniser: what modulates all sines.
+    """
+
+    harmoniser: "Harmoniser"
+
+    def initialise(self, seed: int) -> "Harmonised":
+        """Fill the weights of the networks and the harmoniser."""
+        super().initialise(seed)
+        self.harmoniser.initialise(seed)
+        return self
+
+    def observe(self, values: Float[Tensor, "frame y x channel"]) -> None:
+        """Take the signal's features for the harmoniser."""
+        self.harmoniser.observe(values)
+
+    def penalty(self) -> Float[Tensor, ""]:
+        """Return what keeps the harmoniser's numbers from falling below zero (INCODE 3.3)."""
+        return self.harmoniser.penalty()
 
 
 class Harmoniser(nn.Module):

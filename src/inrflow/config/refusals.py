@@ -1,0 +1,19 @@
+"""What several blocks of the configuration refuse alike."""
+
+import re
+from typing import Any
+
+
+def names_are_paths(entries: dict[str, Any]) -> dict[str, Any]:
+    """Refuse names that could not stand in a path or a wildcard."""
+    for name in entries:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            raise ValueError(f"name {name!r}: expected letters, digits, - and _ only")
+    return entries
+
+
+def seeds_differ(seeds: list[int]) -> list[int]:
+    """Refuse seeds given twice: they would write the same files."""
+    if len(set(seeds)) != len(seeds) or min(seeds) < 0:
+        raise ValueError(f"expected distinct numbers from 0 up, found {seeds}")
+    return seeds

@@ -1,6 +1,7 @@
 """The command line: `python -m inrflow STAGE --params JSON --INPUT PATH ... --OUTPUT PATH ...`.
 
-Snakemake writes these lines; any of them can be copied and run by hand.
+Snakemake writes these lines; any of them can be copied and run by hand. Besides them,
+`python -m inrflow info FILE` says what a fit's file holds.
 """
 
 import argparse
@@ -44,6 +45,9 @@ def _run(arguments: list[str]) -> None:
     if name in ("-h", "--help"):
         sys.stdout.write(f"{__doc__}\nStages: {', '.join(STAGES)}\n")
         return
+    if name == "info":
+        _info(arguments[1:])
+        return
     if name not in STAGES:
         raise InputError(f"unknown stage {name!r}{nearest(name, STAGES)}")
     module, _, attribute = STAGES[name].partition(":")
@@ -53,6 +57,14 @@ def _run(arguments: list[str]) -> None:
     function(Params((k, v) for k, v in params.items() if k != "code"), **options)
     if provenance is not None:
         write_provenance(provenance, name, params, started)
+
+
+def _info(arguments: list[str]) -> None:
+    """Write what a fit's file holds."""
+    if len(arguments) != 1:
+        raise InputError(f"info: expected the file of a fit, found {len(arguments)} arguments")
+    contents = _imported("inrflow.editing.info").contents
+    sys.stdout.write("\n".join(contents(Path(arguments[0])).lines()) + "\n")
 
 
 def _imported(module: str) -> ModuleType:

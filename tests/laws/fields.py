@@ -79,6 +79,7 @@ FIELDS = {
     "wire2d": (small("wire2d", width=6, layers=4, partition=[2, 2]), PICTURE),
     "local-global": (small("local_global", global_width=5, partition=[2, 3]), PICTURE),
     "lg-incode": (small("local_global_incode", global_width=5, partition=[1, 2]), PICTURE),
+    "lg-add": (small("local_global_add", global_width=5, partition=[2, 1]), PICTURE),
     "nerv-2-2": (nerv(2, 2, lower_width=3), (2, 8, 12, 3)),
     "nerv-4-2-2": (nerv(4, 2, 2, lattice=(1, 2), output="sigmoid"), (2, 16, 32, 3)),
     "nerv-3-2": (nerv(3, 2, output="identity"), (1, 12, 18, 3)),
@@ -91,6 +92,9 @@ FIELDS = {
     "oinr-volume": (oinr(2, 3, bias=True, padding="reflect", noise=1), (4, 5, 3, 1)),
     "oinr-sound": (oinr(3, padding="circular"), (1, 1, 17, 1)),
 }
+
+
+ADVISED = ("local_global", "local_global_add", "local_global_incode")
 
 
 def of(*architectures: str) -> list[str]:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inrflow.config.networks.axes import axes_of
-from inrflow.config.networks.partition import edges, factors_on
+from inrflow.config.networks.frame import frame_on
+from inrflow.config.networks.partition import borders_on, edges, even, factors_of
 from inrflow.errors import InputError
 from inrflow.fields.cells import Cells
-from inrflow.fields.lattice import coordinates_at
+from inrflow.fields.lattice import coordinates_at, places_of
 from inrflow.fields.resolve import build
 from inrflow.fitting.occupied import resolve_kept
 from inrflow.fitting.optimise import _mean
@@ -29,15 +30,27 @@ shares = st.tuples(*[st.floats(0, 1, allow_subnormal=False)] * 3)
 partitions = st.builds(dict, sides=sides, shares=shares, seed=st.none() | st.integers(0, 99))
 
 
+def cells_with(shape: tuple, factors: tuple) -> Cells:
+    """Equal cells."""
+    frames, rows, columns = (even(c, n) for c, n in zip(factors, shape, strict=False))
+    return Cells(shape, (frames, rows, columns))
+
+
+def places(index: torch.Tensor, shape: tuple) -> torch.Tensor:
+    """Where samples lie, from their coordinates."""
+    frame = frame_on(None, shape)
+    return places_of(coordinates_at(index, shape), shape, frame)
+
+
 def cells_of(sides: tuple, shares: tuple, seed: int | None) -> Cells:
     """Cells of a small signal, some of them kept."""
     shape = (*sides, 1)
     wanted = [1 + round(shares[axis] * (sides[axis] - 1)) for axis in axes_of(shape)]
-    factors = factors_on(wanted, shape)
+    borders = borders_on(wanted, shape)
     if seed is None:
-        return Cells(shape, factors)
-    chosen = np.flatnonzero(np.random.default_rng(seed).random(prod(factors)) < 0.5)
-    return Cells(shape, factors, tuple(chosen.tolist()) or (0,))
+        return Cells(shape, borders)
+    chosen = np.flatnonzero(np.random.default_rng(seed).random(prod(factors_of(borders))) < 0.5)
+    return Cells(shape, borders, tuple(chosen.tolist()) or (0,))
 
 
 @few
@@ -58,14 +71,13 @@ def test_every_sample_is_in_one_cell(options: dict) -> None:
 def test_coordinates_find_the_cell_of_their_sample(options: dict) -> None:
     cells = cells_of(**options)
     index, real = cells.samples()
-    for dtype in (torch.float32, torch.float64):
-        found = cells.member_at(coordinates_at(index[real], cells.shape).to(dtype))
-        wanted = torch.arange(cells.members)[:, None].expand_as(index)[real]
-        assert torch.equal(found, wanted)
+    found = cells.member_at(places(index[real], cells.shape))
+    wanted = torch.arange(cells.members)[:, None].expand_as(index)[real]
+    assert torch.equal(found, wanted)
     others = torch.ones(prod(cells.shape[:3]), dtype=torch.bool)
     others[index[real]] = False
     left = torch.nonzero(others)[:, 0]
-    assert (cells.member_at(coordinates_at(left, cells.shape)) == -1).all()
+    assert (cells.member_at(places(left, cells.shape)) == -1).all()
 
 
 @few
@@ -96,12 +108,12 @@ def sources(cells: Cells, seed: int) -> list[torch.Generator]:
 def test_draws_stay_in_their_cell(options: dict, seed: int) -> None:
     cells = cells_of(**options)
     drawn = cells.draw(20, sources(cells, seed))
-    found = cells.member_at(coordinates_at(drawn.flatten(), cells.shape))
+    found = cells.member_at(places(drawn.flatten(), cells.shape))
     assert torch.equal(found.view(drawn.shape), torch.arange(cells.members)[:, None].expand(-1, 20))
 
 
 def test_draws_are_uniform() -> None:
-    cells = Cells((3, 5, 7, 1), (1, 2, 3))
+    cells = cells_with((3, 5, 7, 1), (1, 2, 3))
     drawn = cells.draw(20_000, sources(cells, 0))
     for member, (index, real) in enumerate(zip(*cells.samples(), strict=True)):
         samples = index[real]
@@ -113,33 +125,37 @@ def test_draws_are_uniform() -> None:
 @pytest.mark.parametrize("side", [1, 2, 3, 7, 13, 97, 128])
 def test_any_factor_leaves_no_cell_empty(side: int) -> None:
     for factor in range(1, side + 1):
-        sizes = np.diff(edges(side, factor))
+        sizes = np.diff(edges(even(factor, side), side))
         assert sizes.min() >= 1 and sizes.sum() == side and np.ptp(sizes) <= 1
         if side % factor == 0:
-            assert edges(side, factor) == [i * (side // factor) for i in range(factor + 1)]
+            assert edges(even(factor, side), side) == [
+                i * (side // factor) for i in range(factor + 1)
+            ]
 
 
 @pytest.mark.parametrize("side", [2, 97, 512, 4096, 537_936])
 @pytest.mark.parametrize("factor", [2, 3, 32, 320, 511])
 def test_long_axes_round_no_sample_into_a_neighbour(side: int, factor: int) -> None:
     factor, shape = min(factor, side), (1, 1, side, 1)
-    cells = Cells(shape, (1, 1, factor))
-    borders = np.array(edges(side, factor)[:-1])
+    cells = cells_with(shape, (1, 1, factor))
+    borders = np.array(edges(even(factor, side), side)[:-1])
     near = np.unique(np.clip(borders[:, None] + np.arange(-2, 3), 0, side - 1))
-    found = cells.member_at(coordinates_at(torch.from_numpy(near), shape))
+    found = cells.member_at(places(torch.from_numpy(near), shape))
     wanted = np.searchsorted(borders, near, side="right") - 1
     assert found.tolist() == wanted.tolist()
 
 
 def test_any_coordinate_has_the_cell_of_the_formula() -> None:
-    cells = Cells((1, 6, 10, 1), (1, 3, 4))
-    places = torch.rand(500, 2, generator=torch.Generator().manual_seed(0)) * 2 - 1
-    wanted = ((places.double() + 1) / 2 * torch.tensor([3, 4])).floor().long()
-    assert torch.equal(cells.member_at(places), wanted[:, 0] * 4 + wanted[:, 1])
+    cells = cells_with((1, 6, 10, 1), (1, 3, 4))
+    shape, frame = cells.shape, frame_on(None, cells.shape)
+    some = torch.rand(500, 2, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    wanted = ((some.double() + 1) / 2 * torch.tensor([3, 4])).floor().long()
+    found = cells.member_at(places_of(some, shape, frame))
+    assert torch.equal(found, wanted[:, 0] * 4 + wanted[:, 1])
     corners = torch.tensor([[-1.0, -1], [1, 1], [-5, 0.9], [0, -0.5], [9, 9]])
-    assert cells.member_at(corners).tolist() == [0, 11, 3, 5, 11]
+    assert cells.member_at(places_of(corners, shape, frame)).tolist() == [0, 11, 3, 5, 11]
     with pytest.raises(InputError, match="expected finite"):
-        cells.member_at(torch.tensor([[0.0, float("nan")]]))
+        places_of(torch.tensor([[0.0, float("nan")]]), shape, frame)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +169,7 @@ def test_any_coordinate_has_the_cell_of_the_formula() -> None:
 )
 def test_partitions_that_cannot_be_are_refused(partition: list[int], said: str) -> None:
     with pytest.raises(InputError, match=said) as caught:
-        factors_on(partition, (1, 6, 8, 3))
+        borders_on(partition, (1, 6, 8, 3))
     assert "\n" not in str(caught.value)
 
 

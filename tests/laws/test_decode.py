@@ -10,7 +10,7 @@ import torch
 from inrflow.config.recipe import Recipe
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
-from inrflow.fitting.decode import decode_fit, decoded_signal
+from inrflow.editing.decode import decode, decode_fit
 from inrflow.fitting.evaluate import paint
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.optimise import optimise
@@ -50,15 +50,15 @@ def test_a_checkpoint_alone_decodes_to_its_format(name: str, tmp_path: Path) -> 
     out = tmp_path / f"out.{suffix}"
     decode_fit({}, fit=tmp_path / "fit.safetensors", decoded=out)
     assert out.stat().st_size > 0
-    again = decoded_signal(Fit.read(tmp_path / "fit.safetensors"))
+    again = decode(Fit.read(tmp_path / "fit.safetensors")).signal
     np.testing.assert_array_equal(again.values, paint(fit.field).clip(0, 1))
     assert (again.kind, again.value_range) == (kind, wide.get("value_range", (0.0, 1.0)))
 
 
 def test_a_finer_lattice_holds_the_old_one_and_keeps_its_ends() -> None:
     fit = fitted(SIREN, 1, 8, 9, 1, kind="image", spacing=(1.0, 0.5, 0.5))
-    fine = decoded_signal(fit, [15, 17])
-    coarse = decoded_signal(fit)
+    fine = decode(fit, size=[15, 17]).signal
+    coarse = decode(fit).signal
     np.testing.assert_allclose(fine.values[:, ::2, ::2], coarse.values, atol=1e-6)
     assert fine.spacing == (1.0, 0.25, 0.25)
 
@@ -67,14 +67,14 @@ def test_an_affine_is_stretched_with_the_lattice() -> None:
     source = {"affine": np.diag([2.0, 3.0, 4.0, 1.0]).tolist()}
     fit = fitted(SIREN, 4, 5, 7, 1, kind="volume")
     fit = Fit(fit.field, fit.network, {}, 0, fit.described | {"source": source})
-    found = np.array(decoded_signal(fit, [7, 9, 13]).source["affine"])
+    found = np.array(decode(fit, size=[7, 9, 13]).signal.source["affine"])
     np.testing.assert_allclose(np.diag(found), [1.0, 1.5, 2.0, 1.0])
 
 
 def test_a_clip_lasts_as_long_on_more_frames() -> None:
     fit = fitted(SIREN, 4, 5, 6, 3)
     fit = Fit(fit.field, fit.network, {}, 0, fit.described | {"source": {"rate": 10.0}})
-    assert decoded_signal(fit, [7, 5, 6]).source["rate"] == pytest.approx(20)
+    assert decode(fit, size=[7, 5, 6]).signal.source["rate"] == pytest.approx(20)
 
 
 @pytest.mark.parametrize("partition", [None, [3, 2]])
@@ -110,7 +110,7 @@ def test_what_lies_outside_a_fields_domain_is_refused(
 ) -> None:
     fit = Fit(build(network, shape, 0), network, {}, 0)
     with pytest.raises(InputError, match=said) as caught:
-        decoded_signal(fit, size)
+        decode(fit, size=size)
     assert "\n" not in str(caught.value)
 
 

@@ -17,8 +17,8 @@ from inrflow.encoding.orders import orders, verdicts
 from inrflow.encoding.reported import AUDIO, INCODE_SSIM, OINR, REPORTED
 from inrflow.encoding.search import choose, grid
 from inrflow.encoding.spectrum import spectra, spectrum
-from inrflow.encoding.statistics import compare, holm, summarise
 from inrflow.errors import InputError
+from inrflow.measures.paired import compare, holm, summarise
 
 SHAPE = (1, 8, 8, 3)
 NAMES = {"field": "net", "signal": "dot"}

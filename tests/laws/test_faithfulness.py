@@ -27,7 +27,17 @@ from inrflow.fields.linear import MemberLinear
 from inrflow.measures.quality import psnr
 from inrflow.signals.signal import Segments, Signal
 from inrflow.tracing.operators import contributions
-from laws.fields import FIELDS, POINTWISE, every_field, every_pointwise, fit_of, noise, of, trace
+from laws.fields import (
+    ADVISED,
+    FIELDS,
+    POINTWISE,
+    every_field,
+    every_pointwise,
+    fit_of,
+    noise,
+    of,
+    trace,
+)
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-5}
 
@@ -58,11 +68,7 @@ def zeroed(name: str, stage: str, frame: int, keep: torch.Tensor) -> torch.Tenso
 
 
 # weights that serve several stages, and complex ones, cannot be set to 0 for one neuron alone
-SEPARATE = [
-    name
-    for name in FIELDS
-    if name not in of("local_global", "local_global_incode", "wire", "wire2d")
-]
+SEPARATE = [name for name in FIELDS if name not in of(*ADVISED, "wire", "wire2d")]
 
 
 @pytest.mark.parametrize("name", SEPARATE)
@@ -129,7 +135,9 @@ def test_a_silent_unit_is_a_silent_feature_of_the_next_layer(name: str) -> None:
     first, second = (cut(fit.field, 0)[stage] for stage in fit.field.traced[-2:])
     neurons = np.arange(first.count("units"))
     close = {"rtol": 1e-3, "atol": 1e-9}
-    units, features = damages(first, "units", neurons), damages(second, "weights", neurons)
+    place = fit.field.sources[second.step.name].index(first.step.name)
+    before = sum(part.shape[-1] for part in second.step.parts[:place])
+    units, features = damages(first, "units", neurons), damages(second, "weights", before + neurons)
     np.testing.assert_allclose(units, features, **close)
 
 

@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from inrflow.config.networks.local_global import LocalGlobal
+from inrflow.config.networks.local_global_add import LocalGlobalAdd
 from inrflow.config.recipe import Recipe
 from inrflow.fields.resolve import build, options_of
 from inrflow.fitting import pieces
@@ -24,7 +25,8 @@ from laws.fields import noise
 from oracles import local_global
 
 PICTURE, FILM, SOUND = (1, 7, 9, 3), (3, 4, 5, 1), (1, 1, 450, 1)
-KINDS = ("local_global", "local_global_incode")
+CONCATENATING = ("local_global", "local_global_incode")
+KINDS = (*CONCATENATING, "local_global_add")
 CASES = {"picture": (PICTURE, [2, 3]), "film": (FILM, [2, 1, 2]), "sound": (SOUND, [7])}
 OMEGAS = {"first_omega": 5.0, "hidden_omega": 3.0}
 
@@ -48,17 +50,20 @@ def test_the_picture_is_the_literal_one(kind: str, case: str) -> None:
     field = seen(options, shape)
     size = tuple(side for side in shape[:3] if side > 1)
     numbers = dict(field.condition(torch.zeros(1))) or None
-    found = local_global.paint(field.state_dict(), options, size, numbers)
-    if kind == "local_global":
+    if kind == "local_global_add":
+        found = local_global.paint_added(field.state_dict(), options, size)
+    else:
+        found = local_global.paint(field.state_dict(), options, size, numbers)
+    if kind != "local_global_incode":
         found = found / 2 + 0.5
     else:
         assert list(numbers) == ["local", "global", "merge"]
         torch.testing.assert_close(torch.cat(list(numbers.values())), field.harmoniser.scalars)
     wanted = torch.from_numpy(paint(field)).flatten(0, 2)
-    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(found, wanted, rtol=1e-5, atol=3e-5)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONCATENATING)
 def test_the_merge_is_one_matrix(kind: str) -> None:
     field = seen(network(kind, layers=5), PICTURE)
     merges = [stage.affine for name, stage in field.stages.items() if "merge" in name]
@@ -82,9 +87,18 @@ def test_what_each_stage_mixes() -> None:
         "merge2": ("local2", "global2"),
         "head": ("merge2",),
     }
+    assert options_of(network("local_global_add")).sources == {
+        "global1": ("encoding",),
+        "local1": ("encoding",),
+        "merge1": ("global1",),
+        "global2": ("global1",),
+        "local2": ("local1", "merge1"),
+        "merge2": ("global2",),
+        "head": ("local2", "merge2"),
+    }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONCATENATING)
 def test_weights_are_drawn_as_the_released_ones(kind: str) -> None:
     field = build(network(kind, width=14, global_width=84, hidden_omega=30), PICTURE, 0)
     bounds = {
@@ -98,8 +112,9 @@ def test_weights_are_drawn_as_the_released_ones(kind: str) -> None:
         assert 0.5 * inputs**-0.5 < part.bias.abs().max() <= inputs**-0.5, name
 
 
-def test_omegas_go_where_they_are_said_to() -> None:
-    options = network(first_omega=10.0, hidden_omega=20.0)
+@pytest.mark.parametrize("kind", ["local_global", "local_global_add"])
+def test_omegas_go_where_they_are_said_to(kind: str) -> None:
+    options = network(kind, first_omega=10.0, hidden_omega=20.0)
     for given, wanted in ((None, 10.0), (30.0, 30.0)):
         field = build(options | {"global_first_omega": given}, PICTURE, 0)
         omegas = {name: s.fixed.get("omega") for name, s in field.stages.items()}
@@ -109,9 +124,10 @@ def test_omegas_go_where_they_are_said_to() -> None:
         }  # fmt: skip
 
 
-def test_a_local_network_does_not_depend_on_the_other_cells() -> None:
-    every = build(network(), PICTURE, 0)
-    some = build(network(kept=[1, 4]), PICTURE, 0)
+@pytest.mark.parametrize("kind", ["local_global", "local_global_add"])
+def test_a_local_network_does_not_depend_on_the_other_cells(kind: str) -> None:
+    every = build(network(kind), PICTURE, 0)
+    some = build(network(kind, kept=[1, 4]), PICTURE, 0)
     for (name, one), two in zip(
         every.state_dict().items(), some.state_dict().values(), strict=True
     ):
@@ -119,14 +135,30 @@ def test_a_local_network_does_not_depend_on_the_other_cells() -> None:
         assert torch.equal(one[[1, 4]] if of_cells else one, two), name
 
 
-def test_kept_cells_paint_what_they_did_and_others_nothing() -> None:
-    every, some = build(network(), PICTURE, 0), build(network(kept=[1, 4]), PICTURE, 0)
+@pytest.mark.parametrize("kind", ["local_global", "local_global_add"])
+def test_kept_cells_paint_what_they_did_and_others_nothing(kind: str) -> None:
+    every, some = (build(network(kind, kept=kept), PICTURE, 0) for kept in (None, [1, 4]))
     whole, part = paint(every), paint(some)
     for number, box in enumerate(every.cells.boxes):
         if number in (1, 4):
             np.testing.assert_allclose(part[box], whole[box], atol=1e-6)
         else:
             assert not part[box].any()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_weights_of_other_cells_do_not_matter(kind: str) -> None:
+    field, cell = seen(network(kind), PICTURE), 4
+    before, box = paint(field), field.cells.boxes[cell]
+    with torch.no_grad():
+        for value in field.parameters():
+            if len(value) == field.members:
+                value[[c for c in range(field.members) if c != cell]] += 1
+    after = paint(field)
+    np.testing.assert_array_equal(after[box], before[box])
+    others = np.ones(PICTURE[:3], dtype=bool)
+    others[box] = False
+    assert (after != before).any(-1)[others].mean() > 0.9
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -185,12 +217,19 @@ def test_penalties_of_all_three_quadruples_are_summed() -> None:
     assert field.penalty().item() == pytest.approx(0.1993 + 0.0196 + 0.0588 + 0.0269)
 
 
-def test_the_family_grows_evenly() -> None:
-    options = LocalGlobal(architecture="local_global", partition=[16, 16])
-    counts = {size: options.scaled(size).parameters((1, 512, 512, 1)) for size in range(4230, 4270)}
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [
+        (LocalGlobal(architecture="local_global", partition=[16, 16]), 198_930),
+        (LocalGlobalAdd(architecture="local_global_add", partition=[16, 16]), 202_304),
+    ],
+    ids=["concat", "add"],
+)
+def test_the_family_grows_evenly(options: LocalGlobal, total: int) -> None:
+    counts = {size: options.scaled(size).parameters((1, 512, 512, 1)) for size in range(4230, 4280)}
     steps = np.array([b / a for a, b in pairwise(counts.values())])
     assert (steps > 0.995).all() and (steps < 1.015).all()
-    nearest = options.scaled(min(counts, key=lambda size: abs(counts[size] - 198_930)))
+    nearest = options.scaled(min(counts, key=lambda size: abs(counts[size] - total)))
     assert (nearest.width, nearest.global_width) == (14, 84)
     smallest = options.scaled(1)
     assert (smallest.width, smallest.global_width) == (1, 1)

@@ -98,14 +98,6 @@ def test_a_slower_rate_folds_nothing_back(tmp_path: Path) -> None:
     assert spectrum[490:].max() < 0.05 * spectrum.max()  # 3000 Hz would be seen at 1000 Hz
 
 
-def test_the_melody_is_a_sound_that_its_seed_decides() -> None:
-    first = read("melody", seconds=0.5)
-    assert first.shape == (1, 1, 4000, 1) and first.kind == "audio"
-    assert np.abs(first.physical).max() == 1 and np.abs(first.physical[0, 0, :3]).max() < 0.1
-    np.testing.assert_array_equal(first.values, read("melody", seconds=0.5).values)
-    assert (first.values != read("melody", seconds=0.5, seed=1).values).any()
-
-
 @pytest.mark.parametrize("suffix", [".nii", ".nii.gz"])
 def test_a_scan_comes_back_with_its_intensities_and_its_place(suffix: str, tmp_path: Path) -> None:
     path = scan(tmp_path / f"a{suffix}")

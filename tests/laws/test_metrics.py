@@ -16,6 +16,7 @@ from inrflow.measures.curve import Moment, common_psnr, seconds_to, seconds_to_b
 from inrflow.measures.occupancy import iou
 from inrflow.measures.quality import quality
 from inrflow.measures.released import psnr_audio, psnr_minmax, psnr_oinr
+from inrflow.measures.silence import Noise, silence_error, silent
 from inrflow.measures.ssim import ssim_volume
 
 SIZES = {"parameters": 480, "fixed_numbers": 7}
@@ -89,6 +90,52 @@ def test_silence_has_no_snr_and_black_no_peak() -> None:
     assert psnr_minmax(silent, silent * 0) == pytest.approx(200)  # both are even
     record = quality(silent, silent, SIZES, "audio", SOUND)
     assert json.loads(json.dumps(record, allow_nan=False)) == record
+
+
+def bursts(*edges: tuple[int, int], count: int = 1000) -> np.ndarray:
+    """A wave of 0 but for stretches of +-1, in signal units."""
+    wave = np.full((1, 1, count, 1), 0.5, dtype=np.float32)
+    for first, after in edges:
+        wave[:, :, first:after] = np.resize([0.0, 1.0], after - first)[:, None]
+    return wave
+
+
+def test_noise_is_counted_where_all_around_is_silent() -> None:
+    truth = bursts((300, 500), (560, 600))
+    assert np.flatnonzero(silent(2 * truth - 1)).tolist() == [*range(260), *range(640, 1000)]
+    # the 60 samples between them are too few for a window of 80, not for one of 20
+    narrow = np.flatnonzero(silent(2 * truth - 1, 20)).tolist()
+    assert narrow == [*range(290), *range(510, 550), *range(610, 1000)]
+    painted = truth.copy()
+    painted[:, :, :260] += 0.05  # physical 0.1
+    painted[:, :, 300:500] = 0.5  # where it is loud
+    found = silence_error(truth, painted, SOUND)
+    assert found.samples == pytest.approx(620 / 1000)
+    assert found.rms == pytest.approx(math.sqrt(260 / 620 * 0.1**2))
+    power = 240 / 1000
+    assert found.snr == pytest.approx(10 * math.log10(power / (260 / 620 * 0.1**2)))
+    record = quality(truth, painted, SIZES, "audio", SOUND)
+    keys = ("noise_in_silence", "snr_in_silence", "silent_share")
+    assert tuple(record[key] for key in keys) == (found.rms, found.snr, found.samples)
+    assert silence_error(truth, truth, SOUND) == Noise(0.0, 200.0, 0.62)
+
+
+def test_silence_is_a_share_of_the_peak_in_every_channel() -> None:
+    quiet = np.full((1, 1, 400, 2), 0.5, dtype=np.float64)
+    quiet[:, :, :100] = 0.9  # peak 0.8
+    quiet[:, :, 200:, 1] += 0.0039  # 0.0078 < 0.008
+    assert silent(2 * quiet - 1, 2).sum() == 299
+    quiet[:, :, 200:, 1] += 0.0002  # 0.0082
+    assert silent(2 * quiet - 1, 2).sum() == 98
+    assert silent(2 * quiet - 1, 2, 0.02).sum() == 299
+
+
+def test_a_wave_without_silence_or_with_nothing_else_has_no_such_noise() -> None:
+    for wave in (bursts((0, 1000)), bursts()):
+        assert silence_error(wave, wave, SOUND) is None
+        record = quality(wave, wave, SIZES, "audio", SOUND)
+        assert record["noise_in_silence"] is None and record["snr_in_silence"] is None
+        assert record["silent_share"] == 0
 
 
 def test_a_volumes_ssim_is_wangs_formula_under_a_cubic_window() -> None:

@@ -10,6 +10,7 @@ from inrflow.fields.activations import identity, sine
 from inrflow.fields.layer import Layer
 from inrflow.fields.linear import MemberLinear
 from inrflow.fields.resolve import build
+from inrflow.fields.tied_linear import TiedLinear
 from inrflow.tracing.operators import at_slice, by_definition, contributions
 from laws.fields import oinr
 
@@ -20,7 +21,7 @@ quick = settings(max_examples=40, deadline=None, database=None)
 
 CONVOLUTIONS = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 # kind, seed, inputs, outputs, kernel, height, width
-kinds = st.sampled_from([*CONVOLUTIONS, "linear"])
+kinds = st.sampled_from([*CONVOLUTIONS, "linear", "tied"])
 sizes = (st.integers(0, 1000), few, few, st.sampled_from([1, 3, 5]), few, few)
 cases = st.tuples(kinds, *sizes)
 
@@ -29,12 +30,13 @@ def make(case: tuple) -> tuple[nn.Module, torch.Tensor, int]:
     """An operator, its input, and the axis that counts neurons."""
     kind, seed, inputs, outputs, kernel, height, width = case
     torch.manual_seed(seed)
-    if kind != "linear":
+    if kind in CONVOLUTIONS:
         affine = CONVOLUTIONS[kind](inputs, outputs, kernel, padding=kernel // 2)
         return affine, torch.randn(1, inputs, *(height, width, 2)[:kind]), 1
-    affine = MemberLinear(2, inputs, outputs)
+    sets = 2 if kind == "tied" else 1
+    affine = TiedLinear(2, inputs, outputs, 2) if sets == 2 else MemberLinear(2, inputs, outputs)
     affine.initialise([torch.Generator().manual_seed(seed + member) for member in range(2)])
-    return affine, torch.randn(2, height * width, inputs), 2
+    return affine, torch.randn(2, height * width, sets * inputs), 2
 
 
 def literal(affine: nn.Module, neurons: torch.Tensor, axis: int) -> torch.Tensor:

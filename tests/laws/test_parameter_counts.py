@@ -45,6 +45,10 @@ def lgi(*widths: int, **options: Any) -> dict[str, Any]:
     return lgs(*widths) | {"architecture": "local_global_incode"} | options
 
 
+def adding(*widths: int) -> dict[str, Any]:
+    return lgs(*widths) | {"architecture": "local_global_add"}
+
+
 def denoising(last: int) -> dict[str, Any]:
     hidden = [32, 16, last] if last else [32, 16]
     return {"harmoniser": {"hidden": hidden, "norm": True, "bias": 5e-4}}
@@ -67,6 +71,8 @@ ROWS = {
     "LGS 55/180 video": Row(VIDEO, lgs(55, 180, 5, 8, 8), 3_080_960, 111_440, 3_192_400),
     "SIREN 191 half": Row((1, 512, 256, 1), siren(191), None, 110_781, 110_781),
     "LGS 14/84 half": Row((1, 512, 256, 1), lgs(14, 84, 16, 8), 87_936, 23_058, 110_994),
+    "LGS fc + add 14/84": Row(GREY, adding(14, 84, 16, 16), 175_872, 26_432, 202_304),
+    "LGS fc + add 42/72 audio": Row(SOUND, adding(42, 72, 32), 177_440, 28_176, 205_616),
     "LGS 112/86": Row(GREY, lgs(112, 86, 2, 2), 153_668, 44_992, 198_660),
     "LGS 59/72": Row(GREY, lgs(59, 72, 4, 4), 173_712, 23_772, 197_484),
     "LGS 29/82": Row(GREY, lgs(29, 82, 8, 8), 174_528, 23_912, 198_440),
@@ -120,9 +126,7 @@ def test_built_networks_hold_what_the_paper_prints(name: str) -> None:
 def test_the_closed_form_of_local_global_networks(name: str) -> None:
     shape, network, local, _, total = ROWS[name]
     options = options_of(network)
-    axes = sum(side > 1 for side in shape[:3])
-    cells, hidden = options.members(shape), options.layers - 2
-    family = Family(axes, shape[3], cells, hidden, options.fixed)
+    family = options.family(shape)
     widths = options.width, options.global_width
     assert family.local(options.width) == local
     assert family.total(*widths) == total

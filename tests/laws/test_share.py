@@ -11,6 +11,7 @@ from inrflow.fitting.fit import Fit
 from inrflow.tracing.canvas import Canvas
 from laws.carried import lifted
 from laws.fields import (
+    ADVISED,
     DECODERS,
     FIELDS,
     OPERATORS,
@@ -59,9 +60,7 @@ def test_maps_sum_to_what_the_stage_makes_has_in_the_picture(maps_of: Maps, name
         torch.testing.assert_close(total, (one.carry * one.output).sum(0), **CLOSE)
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in POINTWISE if n not in of("local_global", "local_global_incode")]
-)
+@pytest.mark.parametrize("name", [n for n in POINTWISE if n not in of(*ADVISED)])
 def test_an_earlier_stage_leaves_out_the_later_biases_and_rests_only(
     canvas_of: Canvases, maps_of: Maps, name: str
 ) -> None:

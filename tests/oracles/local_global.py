@@ -63,3 +63,26 @@ def paint(
             merged = bend("merge", mix("merge", torch.cat([own, advice]), 0), i)
         painted[index] = mix("stages.head.affine", merged, cell)
     return torch.stack([painted[index] for index in range(len(points))])
+
+
+def paint_added(state: dict[str, Tensor], options: dict[str, Any], size: tuple[int, ...]) -> Tensor:
+    """As `paint`, with m_i = l_i + sin(omega (F_i g_i + .)): `fc + add` of Table 9."""
+    sides = [torch.linspace(-1, 1, n) for n in size]
+    points = torch.stack(torch.meshgrid(*sides, indexing="ij"), -1).flatten(0, -2)
+    first, hidden = options["first_omega"], options["hidden_omega"]
+
+    def mix(name: str, x: Tensor, cell: int = 0) -> Tensor:
+        name = f"stages.{name}.affine"
+        inner = f"{name}.once" if f"{name}.once.weight" in state else name
+        return x @ state[f"{inner}.weight"][cell] + state[f"{inner}.bias"][cell, 0]
+
+    painted = []
+    for point, cell in zip(points, cells(size, options["partition"]).tolist(), strict=True):
+        merged, advice = point, point
+        for i in range(1, options["layers"]):
+            omega = first if i == 1 else hidden
+            advice = torch.sin(omega * mix(f"global{i}", advice))
+            own = torch.sin(omega * mix(f"local{i}", merged, cell))
+            merged = own + torch.sin(hidden * mix(f"merge{i}", advice))
+        painted.append(mix("head", merged, cell))
+    return torch.stack(painted)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, NonNegativeInt, model_validator
 
 from inrflow.config.base import Strict
 
@@ -41,6 +41,11 @@ class Recipe(Strict):
         "epoch",
         description="how a batch is drawn; epoch: each sample once before any again, the rest that "
         "fills no batch left out; replacement: every sample on its own",
+    )
+    overlap: list[NonNegativeInt] | None = Field(
+        None,
+        description="samples along each axis by which a cell also sees its neighbours' while it is "
+        "fitted (not when it is decoded); null: none",
     )
     evaluations: int = Field(
         0, ge=0, description="times that the whole signal's error is measured on the way"

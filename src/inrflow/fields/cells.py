@@ -5,7 +5,7 @@ are consecutive, so that they are one slice of the members.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
@@ -16,7 +16,8 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.networks.partition import Factors, edges
+from inrflow.config.networks.frame import ratio
+from inrflow.config.networks.partition import Borders, Factors, edges, factors_of
 from inrflow.errors import InputError
 
 Box = tuple[slice, slice, slice]
@@ -29,18 +30,50 @@ class Cells:
 
     Attributes:
         shape: the signal's (frames, height, width, channels).
-        factors: cells along (frame, y, x).
+        borders: where one cell ends and the next begins along (frame, y, x), samples.
         kept: numbers of the cells that have a member, ascending; None: all.
+        overlap: samples that each cell has of its neighbours on either side along (frame, y, x).
     """
 
     shape: Shape
-    factors: Factors
+    borders: Borders
     kept: tuple[int, ...] | None = None
+    overlap: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def factors(self) -> Factors:
+        """Cells along (frame, y, x), kept or not."""
+        return factors_of(self.borders)
+
+    @cached_property
+    def edges(self) -> list[list[int]]:
+        """The first sample of each cell along (frame, y, x), and each side."""
+        axes = zip(self.borders, self.shape[:3], strict=True)
+        return [edges(borders, side) for borders, side in axes]
 
     @property
     def members(self) -> int:
         """Number of members: cells that are kept."""
         return prod(self.factors) if self.kept is None else len(self.kept)
+
+    def keeping(self, numbers: tuple[int, ...]) -> "Cells":
+        """Return the same partition with other members."""
+        return replace(self, kept=numbers)
+
+    def resampled(self, shape: Shape) -> "Cells":
+        """Return the same cells on another lattice over the same domain.
+
+        Raises:
+            InputError: a cell would have no sample.
+        """
+        axes = zip(self.borders, self.shape[:3], shape[:3], strict=True)
+        there = [tuple(one * ratio(a, b) for one in borders) for borders, a, b in axes]
+        found = replace(self, shape=shape, borders=(there[0], there[1], there[2]))
+        if any(np.diff(ends).min() < 1 for ends in found.edges):
+            raise InputError(
+                f"decode: expected a sample in each of {self.factors} cells, found {shape}"
+            )
+        return found
 
     @cached_property
     def numbers(self) -> list[int]:
@@ -50,12 +83,29 @@ class Cells:
     @cached_property
     def starts(self) -> Int[Tensor, "member 3"]:
         """The first (frame, y, x) of each member's cell."""
-        return self._along(lambda ends: ends[:-1])
+        return self._along(lambda ends, more: np.maximum(ends[:-1] - more, 0))
 
     @cached_property
     def sides(self) -> Int[Tensor, "member 3"]:
         """How many samples each member's cell has along (frame, y, x)."""
-        return self._along(np.diff)
+        return self._along(
+            lambda ends, more: (
+                np.minimum(ends[1:] + more, ends[-1]) - np.maximum(ends[:-1] - more, 0)
+            )
+        )
+
+    @cached_property
+    def sizes(self) -> Int[Tensor, " member"]:
+        """How many samples each member's cell has."""
+        return self.sides.prod(1)
+
+    @property
+    def present(self) -> Bool[Tensor, "frame y x"]:
+        """Which samples have a member."""
+        mask = torch.zeros(self.shape[:3], dtype=torch.bool)
+        for box in self.boxes:
+            mask[box] = True
+        return mask
 
     @property
     def boxes(self) -> list[Box]:
@@ -88,8 +138,7 @@ class Cells:
     @property
     def largest(self) -> int:
         """Samples of the largest cell of the whole partition, kept or not."""
-        axes = zip(self.shape[:3], self.factors, strict=True)
-        return prod(int(np.diff(edges(n, c)).max()) for n, c in axes)
+        return int(replace(self, kept=None).sizes.max())
 
     def draw(self, count: int, sources: list[torch.Generator]) -> Int[Tensor, "member count"]:
         """Return samples drawn from each member's cell on its own, uniformly, with replacement.
@@ -104,33 +153,30 @@ class Cells:
         shares = torch.stack(drawn)
         return self._flat(self.starts[:, None] + (shares * self.sides[:, None]).long())
 
-    def member_at(self, coordinates: Float[Tensor, "sample axis"]) -> Int[Tensor, " sample"]:
-        """Return the member that paints each coordinate; -1 where its cell is not kept.
+    def member_at(self, places: Float[Tensor, "sample axis"]) -> Int[Tensor, " sample"]:
+        """Return the member that paints each place; -1 where its cell is not kept.
 
-        A coordinate beyond [-1, 1] belongs to the cell at the border. One within rounding of a
+        A place outside the signal belongs to the cell at the border. One within rounding of a
         sample belongs to the sample's cell, whatever its last bit says.
 
-        Raises:
-            InputError: a coordinate is not finite.
+        Args:
+            places: along the axes that the signal has, in samples, between them too.
         """
-        if not coordinates.isfinite().all():
-            raise InputError("coordinates: expected finite numbers, found others")
-        number = torch.zeros(len(coordinates), dtype=torch.long)
-        for column, axis in zip(coordinates.double().T, axes_of(self.shape), strict=True):
-            cells, last = self.factors[axis], max(self.shape[axis] - 1, 1)
-            share = ((column + 1) / 2).clamp(0, 1)
-            sample = (share * last).round()
-            at_sample = (share * last - sample).abs() <= last * ROUNDING
-            place = torch.where(at_sample, sample.long() * cells // last, (share * cells).long())
-            number = number * cells + place.clamp(max=cells - 1)
+        number = torch.zeros(len(places), dtype=torch.long)
+        for column, axis in zip(places.double().T, axes_of(self.shape), strict=True):
+            last = max(self.shape[axis] - 1, 1)
+            sample = column.round()
+            place = torch.where((column - sample).abs() <= last * ROUNDING, sample, column)
+            borders = torch.tensor([float(one) for one in self.borders[axis]], dtype=torch.float64)
+            number = number * self.factors[axis] + torch.bucketize(place, borders, right=True)
         table = torch.full((prod(self.factors),), -1)
         table[torch.tensor(self.numbers)] = torch.arange(self.members)
         return table[number]
 
-    def _along(self, of_ends: Callable[[np.ndarray], np.ndarray]) -> Int[Tensor, "member 3"]:
-        """Return a number of each member's cell along each axis, from the axis's edges."""
-        axes = zip(self.shape[:3], self.factors, strict=True)
-        numbers = [torch.from_numpy(of_ends(np.array(edges(n, c)))) for n, c in axes]
+    def _along(self, of_ends: Callable[[np.ndarray, int], np.ndarray]) -> Int[Tensor, "member 3"]:
+        """Return a number of each member's cell along each axis, from its edges and overlap."""
+        axes = zip(self.edges, self.overlap, strict=True)
+        numbers = [torch.from_numpy(of_ends(np.array(ends), more)) for ends, more in axes]
         return torch.cartesian_prod(*numbers)[torch.tensor(self.numbers)]
 
     def _flat(self, places: Int[Tensor, "*some 3"]) -> Int[Tensor, "*some"]:

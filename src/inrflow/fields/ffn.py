@@ -35,7 +35,7 @@ class Ffn(Pointwise):
 
     def __init__(self, options: Options, shape: Shape) -> None:
         super().__init__(options, shape)
-        self.cells = Cells(shape, (shape[0], 1, 1))
+        self.cells = Cells(shape, options.borders(shape))
         frequencies = torch.empty(self.members, options.features // 2, 2)
         self.register_buffer("frequencies", frequencies)
         self.stages = nn.ModuleDict()
@@ -75,7 +75,7 @@ class Ffn(Pointwise):
         if shape[0] != self.shape[0] or shape[3] != self.shape[3]:
             raise InputError(f"decode: expected {self.domain} {self.shape}, found {shape}")
         other = copy.copy(self)
-        other.shape, other.cells = shape, Cells(shape, (shape[0], 1, 1))
+        other.shape, other.cells = shape, Cells(shape, self.options.borders(shape))
         return other
 
 

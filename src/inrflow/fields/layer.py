@@ -8,8 +8,9 @@ from torch import Tensor, nn
 
 from inrflow.fields.activations import sine
 from inrflow.fields.field import Context, Stage
-from inrflow.fields.linear import MemberLinear, mix_parts
+from inrflow.fields.linear import MemberLinear
 from inrflow.fields.outputs import OUTPUTS
+from inrflow.fields.tied_linear import TiedLinear
 
 
 class Layer(Stage):
@@ -53,10 +54,9 @@ class Layer(Stage):
 class SineLayer(Layer):
     """A linear layer and a sine: sin(omega (W h + b))."""
 
-    def __init__(self, affine: MemberLinear, omega: float) -> None:
+    def __init__(self, affine: MemberLinear | TiedLinear, omega: float) -> None:
         super().__init__(affine, sine, omega=omega)
 
     def run(self, parts: tuple[Tensor, ...], context: Context) -> Tensor:
-        """Return sin((omega W) h + omega b): omega times the small side, two passes less."""
-        omega = self.fixed["omega"]
-        return torch.sin(mix_parts(parts, omega * self.affine.weight, omega * self.affine.bias))
+        """Return sin((omega W) h + omega b)."""
+        return torch.sin(self.affine.scaled(self.fixed["omega"], *parts))

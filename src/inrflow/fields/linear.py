@@ -26,6 +26,11 @@ class MemberLinear(nn.Module):
         self.weight = nn.Parameter(torch.empty(members, inputs, outputs))
         self.bias = nn.Parameter(torch.empty(members, 1, outputs))
 
+    @property
+    def fan_in(self) -> int:
+        """Number of neurons that an output adds up."""
+        return self.weight.shape[1]
+
     def initialise(self, sources: Sequence[torch.Generator], bound: float | None = None) -> None:
         """Fill each member from its own generator.
 
@@ -50,6 +55,12 @@ class MemberLinear(nn.Module):
                 made: each meets its own rows of the weight.
         """
         return mix_parts(parts, self.weight, self.bias)
+
+    def scaled(
+        self, factor: float, *parts: Float[Tensor, "members sample _"]
+    ) -> Float[Tensor, "members sample output"]:
+        """Return `factor` times the mixture: the small side is multiplied, two passes less."""
+        return mix_parts(parts, factor * self.weight, factor * self.bias)
 
 
 def mix_parts(

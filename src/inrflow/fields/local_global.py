@@ -9,7 +9,7 @@ matrix for all i and all cells. 198,930 parameters at widths 14 and 84 on 16x16 
 local weights with them and change nothing elsewhere.
 """
 
-from math import sqrt
+from collections.abc import Iterator
 
 from torch import nn
 
@@ -17,72 +17,37 @@ from inrflow.config.networks.axes import Shape
 from inrflow.config.networks.local_global import LocalGlobal as Options
 from inrflow.config.networks.local_global import part_of
 from inrflow.config.networks.plan import StagePlan
-from inrflow.fields.activations import identity
-from inrflow.fields.field import FIRST
-from inrflow.fields.initialise import generator
-from inrflow.fields.layer import Layer, SineLayer
+from inrflow.fields.advised import Advised
+from inrflow.fields.layer import Layer
 from inrflow.fields.linear import MemberLinear
-from inrflow.fields.pointwise import Pointwise
-
-STREAM = (0, 4)  # of the seed: the weights that all cells share, apart from those of members
 
 
-class LocalGlobal(Pointwise):
-    """Local networks under a global one.
+class LocalGlobal(Advised):
+    """Local networks under a global one, merged by one matrix.
 
     Attributes:
         merge: M and its bias, which every merge stage mixes with.
     """
-
-    apart = False
 
     def __init__(self, options: Options, shape: Shape) -> None:
         super().__init__(options, shape)
         self.merge = MemberLinear(1, options.width + options.global_width, options.width)
         self.stages = nn.ModuleDict({s.name: self._layer(s) for s in options.plan(shape)})
 
-    @property
-    def sources(self) -> dict[str, tuple[str, ...]]:
-        """What each stage mixes."""
-        return self.options.sources
-
-    def bend(self, affine: MemberLinear, omega: float, part: str) -> Layer:
-        """Return a layer of sines; `part` is `global`, `local` or `merge`."""
-        return SineLayer(affine, omega)
-
-    def initialise(self, seed: int) -> "LocalGlobal":
-        """Fill the weights; a local network depends on the seed and its cell's number alone."""
-        local, common = self.sources_of(seed), [generator(seed, *STREAM)]
+    def affines(self) -> Iterator[tuple[str, MemberLinear]]:
+        """Yield every linear map once; M comes last."""
         for name, stage in self.stages.items():
             if stage.affine is not self.merge:
-                sources = common if part_of(name) == "global" else local
-                stage.affine.initialise(sources, self._bound(stage.affine, name))
-        self.merge.initialise(common, self._bound(self.merge, "merge"))
-        return self
+                yield name, stage.affine
+        yield "merge", self.merge
 
     def _layer(self, stage: StagePlan) -> Layer:
-        options, part = self.options, part_of(stage.name)
-        if part == "merge":
-            layer = self.bend(self.merge, options.hidden_omega, part)
-            # the field holds M, once; the stage refers to it
-            object.__setattr__(layer, "affine", layer._modules.pop("affine"))
-            return layer
-        affine = MemberLinear(stage.members, stage.inputs, stage.outputs)
-        if stage.last:
-            return Layer(affine, identity, options.output)
-        omega = options.hidden_omega
-        if stage.sources == (FIRST,):
-            omega = options.first_omega
-            if part == "global":
-                omega = options.global_first_omega or omega
-        return self.bend(affine, omega, part)
-
-    def _bound(self, affine: MemberLinear, name: str) -> float:
-        """Return SIREN's bound on the weights of a layer by its inputs."""
-        inputs = affine.weight.shape[1]
-        if self.sources.get(name) == (FIRST,):
-            return 1 / inputs
-        return sqrt(6 / inputs) / self.options.hidden_omega
+        if part_of(stage.name) != "merge":
+            return self.layer(stage, MemberLinear(stage.members, stage.inputs, stage.outputs))
+        layer = self.layer(stage, self.merge)
+        # the field holds M, once; the stage refers to it
+        object.__setattr__(layer, "affine", layer._modules.pop("affine"))
+        return layer
 
 
 def build(options: Options, shape: Shape, seed: int) -> LocalGlobal:

@@ -12,12 +12,14 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.networks.partition import factors_on, kept_on
+from inrflow.config.networks.frame import frame_on, stretched
+from inrflow.config.networks.partition import Labels, cells_in, kept_on
 from inrflow.errors import InputError
 from inrflow.fields.cells import Cells
 from inrflow.fields.field import Field
 from inrflow.fields.initialise import generator
-from inrflow.fields.lattice import coordinates_at
+from inrflow.fields.labelled import Labelled
+from inrflow.fields.lattice import coordinates_at, places_of
 
 CHUNK = 65_536  # samples decoded at once
 
@@ -28,6 +30,7 @@ class Pointwise(Field):
     Attributes:
         options: its architecture's options.
         cells: which member paints which samples.
+        frame: samples at coordinates -1 and 1 along (frame, y, x).
         apart: whether members share no weight, so that they may be fitted one by one.
         fixed_encoding: whether `encode` has nothing to train, so that it may be worked out once.
     """
@@ -40,8 +43,8 @@ class Pointwise(Field):
     def __init__(self, options: Any, shape: Shape) -> None:
         super().__init__()
         self.options, self.shape = options, shape
-        factors = factors_on(options.partition, shape)
-        self.cells = Cells(shape, factors, kept_on(options.kept, factors))
+        self.cells = cells_of(options, shape)
+        self.frame = frame_on(options.frame, shape)
         self.traced = tuple(options.stage_names)
 
     @property
@@ -59,7 +62,7 @@ class Pointwise(Field):
         self, index: Int[Tensor, "member sample"]
     ) -> Float[Tensor, "member sample axis"]:
         """Return the coordinates of samples by their row-major numbers in the signal."""
-        return coordinates_at(index, self.shape)
+        return coordinates_at(index, self.shape, self.frame)
 
     def select(self, members: slice) -> "Pointwise":
         """Return some members as a field of its own that shares their weights' memory.
@@ -68,8 +71,7 @@ class Pointwise(Field):
         stay shared.
         """
         some = _twin(self, members, self.members)
-        numbers = tuple(self.cells.numbers[members])
-        some.cells = Cells(self.shape, self.cells.factors, numbers)
+        some.cells = self.cells.keeping(tuple(self.cells.numbers[members]))
         return some
 
     def at_frame(self, frame: int) -> tuple["Pointwise", Float[Tensor, "member pixel axis"]]:
@@ -90,16 +92,18 @@ class Pointwise(Field):
         return next(self.parameters()).device
 
     def decode(self, frame: int) -> Float[Tensor, "y x channel"]:
-        """Return one frame, not clamped; 0 where the cell has no member."""
+        """Return one frame, not clamped; 0 where the cell has no member.
+
+        Cell by cell, in tiles that the cell alone fixes: the bits that a cell paints do not
+        depend on which others there are.
+        """
         picture = torch.zeros(self.shape[1] * self.shape[2], self.shape[3], device=self.device)
-        members = self.cells.of_frame(frame)
-        if members.stop > members.start:
-            some, (index, real) = self.select(members), self.cells.samples(members, frame)
-            width = max(1, CHUNK // len(index))
-            for where, there in zip(index.split(width, 1), real.split(width, 1), strict=True):
-                where, there = where.to(self.device), there.to(self.device)
-                painted = some(self.coordinates(where))
-                picture[where[there] % len(picture)] = painted[there]
+        touching = self.cells.of_frame(frame)
+        for member in range(touching.start, touching.stop):
+            some = slice(member, member + 1)
+            part, (index, _) = self.select(some), self.cells.samples(some, frame)
+            for where in index.to(self.device).split(CHUNK, 1):
+                picture[where[0] % len(picture)] = part(self.coordinates(where))[0]
         return picture.unflatten(0, self.shape[1:3])
 
     def at(self, coordinates: Float[Tensor, "sample axis"]) -> Float[Tensor, "sample channel"]:
@@ -113,7 +117,7 @@ class Pointwise(Field):
             raise InputError(
                 f"coordinates: expected {len(axes)} numbers each, found {coordinates.shape[1]}"
             )
-        owner = self.cells.member_at(coordinates.cpu())
+        owner = self.cells.member_at(places_of(coordinates.cpu(), self.shape, self.frame))
         values = torch.zeros(len(coordinates), self.shape[3], device=self.device)
         for member in owner.unique().tolist():
             mine = owner == member
@@ -130,17 +134,27 @@ class Pointwise(Field):
         """
         if axes_of(shape) != axes_of(self.shape) or shape[3] != self.shape[3]:
             raise InputError(f"decode: expected {self.domain} {self.shape}, found {shape}")
-        if any(c > n for c, n in zip(self.cells.factors, shape, strict=False)):
-            raise InputError(
-                f"decode: expected a sample in each of {self.cells.factors} cells, found {shape}"
-            )
         other = copy.copy(self)
-        other.shape, other.cells = shape, Cells(shape, self.cells.factors, self.cells.kept)
+        other.shape, other.cells = shape, self.cells.resampled(shape)
+        other.frame = stretched(self.frame, self.shape, shape)
         return other
 
     def sources_of(self, seed: int) -> list[torch.Generator]:
         """Return one generator a member, each of its cell's number alone."""
         return [generator(seed, number) for number in self.cells.numbers]
+
+
+def cells_of(options: Any, shape: Shape) -> Cells | Labelled:
+    """Return the cells that a network has on a signal.
+
+    Raises:
+        InputError: a partition, or kept cells, that the signal cannot have.
+    """
+    partition = options.partition
+    kept = kept_on(options.kept, cells_in(partition, shape))
+    if isinstance(partition, Labels):
+        return Labelled(shape, partition, kept)
+    return Cells(shape, options.borders(shape), kept)
 
 
 def _twin(module: nn.Module, members: slice, count: int) -> Any:

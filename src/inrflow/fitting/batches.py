@@ -1,17 +1,20 @@
 """What a step sees: neurons or coordinates, the values wanted there, which of them count."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from inrflow.config.networks.axes import axes_of
 from inrflow.config.recipe import Recipe
 from inrflow.errors import InputError
+from inrflow.fields.cells import Cells
 from inrflow.fields.field import Field
 from inrflow.fields.initialise import generator
+from inrflow.fields.labelled import Labelled
 from inrflow.fields.pointwise import Pointwise
 
 STREAM = (0, 1)  # of the seed, for the order of samples: apart from those of weights
@@ -85,9 +88,10 @@ def of_pixels(
         recipe: how many samples, and how they are drawn.
         seed: of the draws.
     """
+    cells = _seen(part, recipe)
     if recipe.sampling == "replacement":
-        yield from _replaced(part, values, recipe.batch, seed)
-    index, real = _padded(part)
+        yield from _replaced(part, cells, values, recipe.batch, seed)
+    index, real = _padded(cells)
     index, real = index.to(values.device), real.to(values.device)
     ragged, encoded = not bool(real.all()), _encoded(part, index)
     for columns in orders(index.shape[1], recipe.batch, generator(seed, *STREAM)):
@@ -105,18 +109,43 @@ def of_pixels(
         )
 
 
-def _replaced(part: Pointwise, values: Tensor, batch: int, seed: int) -> Iterator[Batch]:
+def _seen(part: Pointwise, recipe: Recipe) -> Cells | Labelled:
+    """Return the cells as they are fitted: with what they also see of their neighbours.
+
+    Source: Croppable INRs, the released training of videos.
+
+    Raises:
+        InputError: another number of overlaps than axes, or cells of a label map.
+    """
+    if recipe.overlap is None:
+        return part.cells
+    axes, overlap = axes_of(part.shape), [0, 0, 0]
+    if len(recipe.overlap) != len(axes):
+        raise InputError(
+            f"recipe.overlap: expected {len(axes)} numbers for a signal of "
+            f"{part.shape[0]}x{part.shape[1]}x{part.shape[2]} samples, found {recipe.overlap}"
+        )
+    for axis, more in zip(axes, recipe.overlap, strict=True):
+        overlap[axis] = more
+    return replace(part.cells, overlap=tuple(overlap))
+
+
+def _replaced(
+    part: Pointwise, cells: Cells | Labelled, values: Tensor, batch: int, seed: int
+) -> Iterator[Batch]:
     """Yield samples of each cell drawn with replacement, encoded as they come."""
-    sources = [generator(seed, *STREAM, number) for number in part.cells.numbers]
+    sources = [generator(seed, *STREAM, number) for number in cells.numbers]
     while True:
-        index = part.cells.draw(batch, sources).to(values.device)
+        index = cells.draw(batch, sources).to(values.device)
         yield Batch(part.coordinates(index), None, values[index])
 
 
-def _padded(part: Pointwise) -> tuple[Int[Tensor, "member sample"], Bool[Tensor, "member sample"]]:
+def _padded(
+    cells: Cells | Labelled,
+) -> tuple[Int[Tensor, "member sample"], Bool[Tensor, "member sample"]]:
     """Return the samples of cells, filled up to the size of the partition's largest cell."""
-    index, real = part.cells.samples()
-    more = part.cells.largest - index.shape[1]
+    index, real = cells.samples()
+    more = cells.largest - index.shape[1]
     filling = index[:, :1].expand(-1, more)
     return (torch.cat([index, filling], 1), F.pad(real, (0, more))) if more else (index, real)
 

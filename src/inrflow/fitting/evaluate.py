@@ -32,7 +32,7 @@ def squared_error(
             for frame, wanted in zip(part.frames(), values, strict=True)
         ]
         return [float(torch.stack(errors).mean())]
-    sums, counts = torch.zeros(part.members), part.cells.sides.prod(1)
+    sums, counts = torch.zeros(part.members), part.cells.sizes
     for frame, wanted in enumerate(values):  # a frame at a time: all indices would be large
         members = part.cells.of_frame(frame)
         if members.stop > members.start:

@@ -1,5 +1,6 @@
 """The noun `Fit`: a fitted field with all that is needed to load it again, in one file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ import torch
 
 from inrflow.errors import InputError
 from inrflow.fields.field import Field, Shape
-from inrflow.fields.resolve import empty
+from inrflow.fields.pointwise import cells_of
+from inrflow.fields.resolve import empty, options_of
 from inrflow.fields.tensors import fill
-from inrflow.signals.store import read_arrays, write_arrays
+from inrflow.signals.partial import PartialFile
+from inrflow.signals.store import write_arrays
 
 VERSION = 2
 
@@ -47,22 +50,77 @@ class Fit:
         write_arrays(path, "fit", weights, header)
 
     @classmethod
-    def read(cls, path: Path) -> "Fit":
+    def read(cls, path: Path, cells: Sequence[int] | None = None) -> "Fit":
         """Read a fit from its file alone.
 
+        Args:
+            path: the file.
+            cells: numbers of the cells to read, ascending; nothing of the others is. None: all.
+
         Raises:
-            InputError: not a fit, one of another version, of a network unknown here, or weights
-                that do not belong to its network.
+            InputError: not a fit, one of another version, of a network unknown here, weights that
+                do not belong to its network, or cells that it does not have.
         """
-        arrays, header = read_arrays(path, "fit")
-        if header.get("version") != VERSION:
-            found = header.get("version", "none")
-            raise InputError(f"{path}: expected a fit of version {VERSION}, found {found}; refit")
+        with PartialFile(path, "fit") as file:
+            return cls.of(file, cells)
+
+    @classmethod
+    def of(cls, file: PartialFile, cells: Sequence[int] | None = None) -> "Fit":
+        """Read a fit from an open file; see `read`."""
+        header, path = header_of(file), file.path
+        network, shape, rows = header["network"], tuple(header["shape"]), None
         try:
-            network = empty(header["network"], tuple(header["shape"]))
+            if cells is not None:
+                rows = rows_of(numbers_in(network, shape), cells, f"{path}: cells")
+                network = network | {"kept": list(cells)}
+            field = empty(network, shape)
         except InputError as error:
             raise InputError(f"{path}: expected a network of this version: {error}") from None
-        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        fill(network, tensors, f"{path}: expected weights of its network")
-        told = (header[key] for key in ("network", "recipe", "seed", "described"))
-        return cls(network.eval(), *told)
+        own = {name: tuple(tensor.shape) for name, tensor in field.state_dict().items()}
+        tensors = {
+            name: torch.from_numpy(file.rows(name, rows if own.get(name, found) != found else None))
+            for name, found in file.shapes.items()
+        }
+        fill(field, tensors, f"{path}: expected weights of its network")
+        told = (header[key] for key in ("recipe", "seed", "described"))
+        return cls(field.eval(), network, *told)
+
+
+def header_of(file: PartialFile) -> dict[str, Any]:
+    """Return the header of a fit's file.
+
+    Raises:
+        InputError: a fit of another version.
+    """
+    found = file.header.get("version", "none")
+    if found != VERSION:
+        raise InputError(f"{file.path}: expected a fit of version {VERSION}, found {found}; refit")
+    return file.header
+
+
+def numbers_in(network: dict[str, Any], shape: Shape) -> list[int]:
+    """Return the numbers of the cells that have a member, ascending.
+
+    Raises:
+        InputError: a network without cells.
+    """
+    options = options_of(network)
+    if getattr(options, "partition", None) is None:
+        raise InputError(
+            f"network: expected one with cells, found {network['architecture']} without a partition"
+        )
+    return cells_of(options, shape).numbers
+
+
+def rows_of(there: list[int], wanted: Sequence[int], where: str) -> list[int]:
+    """Return the place of each wanted cell among those that are there.
+
+    Raises:
+        InputError: none wanted, or one that is not there.
+    """
+    places = {number: row for row, number in enumerate(there)}
+    missing = [number for number in wanted if number not in places]
+    if missing or not wanted:
+        found = f"{missing[0]}, which is not there" if missing else "none"
+        raise InputError(f"{where}: expected cells among the {len(there)} there, found {found}")
+    return [places[number] for number in wanted]

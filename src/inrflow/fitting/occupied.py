@@ -6,7 +6,6 @@ cells are read off the signal, as in the released code, and stored with the fit.
 
 from typing import Any
 
-from inrflow.config.networks.partition import factors_on
 from inrflow.errors import InputError
 from inrflow.fields.cells import Cells
 from inrflow.fields.resolve import options_of
@@ -38,7 +37,7 @@ def resolve_kept(network: dict[str, Any], signal: Signal) -> dict[str, Any]:
     if options.kept != "occupied":
         return network
     shape = signal.shape
-    boxes = Cells(shape, factors_on(options.partition, shape)).boxes
+    boxes = Cells(shape, options.borders(shape)).boxes
     kept = [number for number, box in enumerate(boxes) if values[box].any()]
     if not kept:
         raise InputError("network.kept: expected a cell where the signal is not 0, found none")

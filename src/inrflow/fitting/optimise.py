@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 import torch
@@ -29,8 +29,22 @@ NEURONS = 500_000  # of a layer of all members fitted at once on a CPU: what its
 COLUMNS = ["step", "member", "loss", "learning_rate", "seconds", "mse"]
 
 
-def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.DataFrame:
-    """Fit a field in place.
+Watch = Callable[[int, Field], None]
+
+
+def optimise(
+    field: Field, signal: Signal, recipe: Recipe, seed: int, watch: Watch | None = None
+) -> pd.DataFrame:
+    """Fit a new field in place: it looks at the signal first, then descends; see `descend`."""
+    device = next(field.parameters()).device
+    field.observe(torch.from_numpy(signal.values).to(device))
+    return descend(field, signal, recipe, seed, watch)
+
+
+def descend(
+    field: Field, signal: Signal, recipe: Recipe, seed: int, watch: Watch | None = None
+) -> pd.DataFrame:
+    """Fit a field in place, from the weights that it has; those without gradient are frozen.
 
     Members that share nothing are fitted in groups, one after the other, each under its own
     optimiser: the same numbers as all at once, at the memory of one group.
@@ -40,6 +54,8 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
         signal: what it should paint; of the field's shape.
         recipe: optimiser, loss, length.
         seed: of the order of batches.
+        watch: called at each evaluation with the steps done and the field, or the members of it
+            that are fitted at the time.
 
     Returns:
         The history: columns step, member (-1 for a lone network), loss, learning_rate, seconds
@@ -50,10 +66,9 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
         InputError: the loss is no longer finite.
     """
     values = torch.from_numpy(signal.values).to(next(field.parameters()).device)
-    field.observe(values)
     if not isinstance(field, Pointwise):
         drawn = of_decoder(field, values, recipe, seed)
-        return _group(field, drawn, values, recipe, [-1])
+        return _group(field, drawn, values, recipe, [-1], watch)
     flat, histories = values.flatten(0, 2), []
     size = group_size(field, recipe.batch)
     for first in range(0, field.members, size):
@@ -62,7 +77,7 @@ def optimise(field: Field, signal: Signal, recipe: Recipe, seed: int) -> pd.Data
         # a lone network is no ensemble: its history is the signal's
         ids = list(range(some.start, some.stop)) if field.apart and field.members > 1 else [-1]
         drawn = of_pixels(part, flat, recipe, seed)
-        histories.append(_group(part, drawn, values, recipe, ids))
+        histories.append(_group(part, drawn, values, recipe, ids, watch))
     return pd.concat(histories, ignore_index=True)
 
 
@@ -85,7 +100,12 @@ def group_size(field: Pointwise, batch: int | None) -> int:
 
 
 def _group(
-    part: Field, drawn: Iterator[Batch], values: Tensor, recipe: Recipe, ids: list[int]
+    part: Field,
+    drawn: Iterator[Batch],
+    values: Tensor,
+    recipe: Recipe,
+    ids: list[int],
+    watch: Watch | None,
 ) -> pd.DataFrame:
     """Fit one group of members, or a lone network; see `optimise`."""
     optimiser = OPTIMISERS[recipe.optimiser](rated(part, recipe))
@@ -104,6 +124,8 @@ def _group(
         if told:
             _refuse_nonfinite(numbers, ids, step, recipe)
             mse = squared_error(part, values, len(ids)) if step + 1 in measured else _NONE
+            if watch is not None and step + 1 in measured:
+                watch(step + 1, part)
             rows += [
                 (step, i, value, recipe.learning_rate * factor, seconds, mse[k % len(mse)])
                 for k, (i, value) in enumerate(zip(ids, numbers, strict=True))
@@ -129,7 +151,8 @@ def rated(part: Field, recipe: Recipe) -> list[dict]:
         starts = [start for start in recipe.rates if name.startswith(start)]
         unused -= set(starts)
         factor = recipe.rates[max(starts, key=len)] if starts else 1.0
-        groups.setdefault(factor, []).append(parameter)
+        if parameter.requires_grad:
+            groups.setdefault(factor, []).append(parameter)
     if unused:
         names = ", ".join(sorted({n.rpartition(".")[0] for n, _ in part.named_parameters()}))
         raise InputError(

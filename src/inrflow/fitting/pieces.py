@@ -33,7 +33,7 @@ def backward(
     counted = batch.targets.numel() if real is None else int(real.sum()) * channels
     total = batch.targets.new_zeros(1)
     for parameter in field.parameters():
-        parameter.grad = torch.zeros_like(parameter)
+        parameter.grad = torch.zeros_like(parameter) if parameter.requires_grad else None
     for first in range(0, field.members, size):
         some = slice(first, min(first + size, field.members))
         errors = error(_painted(field, batch, some) - batch.targets[some])
@@ -41,7 +41,7 @@ def backward(
         mean.backward()
         total += mean.detach()
     penalty = field.penalty()
-    if isinstance(penalty, Tensor):
+    if isinstance(penalty, Tensor) and penalty.requires_grad:
         penalty.backward()
     return total
 
@@ -50,7 +50,7 @@ def _painted(field: Pointwise, batch: Batch, some: slice) -> Tensor:
     """Return what some members paint; their gradients will add to those of the whole field."""
     piece, coordinates = field.select(some), batch.coordinates[some]
     for whole, own in zip(field.parameters(), piece.parameters(), strict=True):
-        if own is not whole:
+        if own is not whole and whole.requires_grad:
             own.grad = whole.grad[some]  # a view: what is added to it is added to the whole
     neurons = piece.encode(coordinates) if batch.neurons is None else batch.neurons[some]
     return piece.paint(neurons, piece.condition(coordinates))

@@ -17,6 +17,7 @@ from inrflow.measures.released import (
     psnr_unclamped,
     psnr_whole,
 )
+from inrflow.measures.silence import silence_error
 from inrflow.measures.size import bits_per_pixel, bits_per_value
 from inrflow.measures.ssim import ssim, ssim_volume
 from inrflow.signals.signal import Kind
@@ -77,13 +78,20 @@ def of_image(truth: Values, painted: Values, value_range: Range) -> dict[str, An
 
 
 def of_audio(truth: Values, painted: Values, value_range: Range) -> dict[str, Any]:
-    """Return the quality of a wave: MSE and SNR (dB) are of physical values, clamped."""
+    """Return the quality of a wave: MSE and SNR (dB) are of physical values, clamped.
+
+    So is the noise in silence (rms), beside the SNR of the wave's power and that noise.
+    """
     clamped = np.clip(painted, 0, 1)
+    noise = silence_error(truth, clamped, value_range)
     return {
         "psnr": psnr_whole(truth, painted),
         "psnr_audio": psnr_audio(truth, painted, value_range),
         "mse": wave_error(truth, clamped, value_range),
         "snr": snr(truth, clamped, value_range),
+        "noise_in_silence": noise and noise.rms,
+        "snr_in_silence": noise and noise.snr,
+        "silent_share": noise.samples if noise else 0.0,
     }
 
 

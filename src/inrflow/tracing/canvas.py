@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -99,9 +100,9 @@ class Canvas:
     @cached_property
     def cells(self) -> Cells:
         """Which member of a pointwise field paints which samples."""
-        kept = self.notes["cells"]["kept"]
-        factors = tuple(self.notes["cells"]["factors"])
-        return Cells(tuple(self.notes["shape"]), factors, kept and tuple(kept))
+        kept, edges = self.notes["cells"]["kept"], self.notes["cells"]["edges"]
+        frames, rows, columns = (tuple(map(Fraction, ends[1:-1])) for ends in edges)
+        return Cells(tuple(self.notes["shape"]), (frames, rows, columns), kept and tuple(kept))
 
     @property
     def pointwise(self) -> bool:
@@ -111,7 +112,7 @@ class Canvas:
     @property
     def persistent(self) -> bool:
         """Whether a neuron is the same one in all frames: no frame has networks of its own."""
-        return not self.pointwise or self.notes["cells"]["factors"][0] == 1
+        return not self.pointwise or len(self.notes["cells"]["edges"][0]) == 2
 
     def _members(self, frame: int) -> slice:
         """Return which of the stored members paint a frame."""

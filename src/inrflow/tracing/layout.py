@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from inrflow.config.names import nearest
 from inrflow.config.networks.axes import Shape
-from inrflow.config.networks.partition import Factors, edges
+from inrflow.config.networks.partition import edges
 from inrflow.config.networks.plan import StagePlan
 from inrflow.config.tracing import Tracing
 from inrflow.errors import InputError
@@ -93,24 +94,23 @@ def chosen_frames(count: int, options: Tracing) -> list[int]:
 
 
 def stored_members(
-    factors: Factors, kept: Sequence[int] | None, count: int, frames: list[int]
+    edges: list[list[int]], kept: Sequence[int] | None, frames: list[int]
 ) -> list[int]:
     """Return the members whose cells touch some of the frames; the first where none does.
 
     Args:
-        factors: cells along (frame, y, x).
+        edges: first samples of the cells along (frame, y, x), and each side.
         kept: numbers of the cells that have a member; None: all.
-        count: how many frames the signal has.
         frames: the frames to store.
     """
-    slab, ends = factors[1] * factors[2], edges(count, factors[0])
+    slabs, rows, columns = (len(ends) - 1 for ends in edges)
     touched = {
-        number
-        for number in range(factors[0])
-        if any(ends[number] <= frame < ends[number + 1] for frame in frames)
+        slab
+        for slab, (first, end) in enumerate(pairwise(edges[0]))
+        if any(first <= frame < end for frame in frames)
     }
-    numbers = range(factors[0] * slab) if kept is None else kept
-    return [m for m, number in enumerate(numbers) if number // slab in touched] or [0]
+    numbers = range(slabs * rows * columns) if kept is None else kept
+    return [m for m, n in enumerate(numbers) if n // (rows * columns) in touched] or [0]
 
 
 def canvas_bytes(network: Any, shape: Shape, options: Tracing) -> int:
@@ -127,6 +127,7 @@ def canvas_bytes(network: Any, shape: Shape, options: Tracing) -> int:
     if any(stage.kind == "pointwise" for stage in stages):
         # cells that are still to be found in the signal: at most all
         kept = network.kept if isinstance(network.kept, list) else None
-        members = len(stored_members(network.factors(shape), kept, shape[0], frames))
+        ends = [edges(b, side) for b, side in zip(network.borders(shape), shape[:3], strict=True)]
+        members = len(stored_members(ends, kept, frames))
         weights = sum(s.member_bytes * min(s.members, members) for s in stages)
     return sum(stage.frame_bytes(width) for stage in stages) * len(frames) + weights

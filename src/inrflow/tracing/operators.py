@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn.modules.conv import _ConvNd
 
 from inrflow.fields.linear import MemberLinear
+from inrflow.fields.tied_linear import TiedLinear
 
 
 def by_definition(affine: nn.Module, neurons: Tensor, axis: int) -> Iterator[Tensor]:
@@ -131,7 +132,7 @@ def at_slice(
 
 @contributions.register
 def _(
-    affine: MemberLinear,
+    affine: MemberLinear | TiedLinear,
     neurons: Float[Tensor, "member sample neuron"],
     inputs: slice = slice(None),
 ) -> Float[Tensor, "some member sample output"]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from inrflow.config.check import check
 from inrflow.config.tracing import Tracing
+from inrflow.errors import InputError
+from inrflow.fields.cells import Cells
 from inrflow.fields.field import Field
 from inrflow.fields.pointwise import Pointwise
 from inrflow.fitting.fit import Fit
@@ -48,8 +50,13 @@ def plan_canvas(fit: Fit, options: Tracing) -> Layout:
 
 
 def members_of(field: Field, frames: list[int]) -> list[int]:
-    """Return the members of a pointwise field that paint some frames; none of other fields."""
+    """Return the members of a pointwise field that paint some frames; none of other fields.
+
+    Raises:
+        InputError: cells of a label map: a canvas's windows are rectangles.
+    """
     if not isinstance(field, Pointwise):
         return []
-    cells = field.cells
-    return stored_members(cells.factors, cells.kept, field.shape[0], frames)
+    if not isinstance(field.cells, Cells):
+        raise InputError("trace: expected cells on a grid, found those of a label map")
+    return stored_members(field.cells.edges, field.cells.kept, frames)

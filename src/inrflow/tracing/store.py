@@ -23,7 +23,7 @@ from inrflow.tracing.operators import at_slice, contributions
 from inrflow.tracing.window import Window, windows
 
 LOG = logging.getLogger(__name__)
-FORMAT = "inrflow canvas 2"
+FORMAT = "inrflow canvas 3"
 RECORD = "complete.json"
 
 
@@ -156,7 +156,7 @@ def _worse(errors: dict[str, float], name: str, error: float) -> None:
 def _attributes(fit: Fit, layout: Layout) -> dict[str, Any]:
     field = fit.field
     pointwise = isinstance(field, Pointwise)
-    cells = {"factors": field.cells.factors, "kept": field.cells.kept} if pointwise else None
+    cells = {"edges": field.cells.edges, "kept": field.cells.kept} if pointwise else None
     return {
         "format": FORMAT,
         "samples": field.samples,

@@ -43,10 +43,14 @@ class Family:
         """Return the parameters of the global network: d g + g + L (g^2 + g)."""
         return (self.axes + 1) * width + self.hidden * (width + 1) * width
 
+    def merge(self, local: int, global_: int) -> int:
+        """Return the parameters of the merge: (l + g) l + l."""
+        return (local + global_ + 1) * local
+
     def total(self, local: int, global_: int) -> int:
-        """Return all parameters; the merge has (l + g) l + l."""
-        merge = (local + global_ + 1) * local
-        return self.local(local) + self.global_(global_) + merge + self.fixed
+        """Return all parameters."""
+        common = self.global_(global_) + self.merge(local, global_)
+        return self.local(local) + common + self.fixed
 
     def share(self, local: int, global_: int) -> float:
         """Return the share of global network and merge, which no crop removes."""
@@ -82,7 +86,8 @@ class Family:
 
     def _filled(self, local: int, target: float) -> int | None:
         """Return the global width whose total is nearest to the target; None: no room for one."""
-        linear = self.axes + 1 + self.hidden + local
+        # a merge is linear in the global width
+        linear = self.axes + 1 + self.hidden + self.merge(local, 1) - self.merge(local, 0)
         rest = target - self.total(local, 0)
         if self.hidden == 0:
             width = rest / linear

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from inrflow.config.base import Strict
+from inrflow.config.networks.partition import Borders, even
 from inrflow.config.networks.plan import StagePlan
 
 
@@ -26,11 +27,12 @@ class Ffn(Strict):
     )
 
     partition: ClassVar[None] = None
+    frame: ClassVar[None] = None
     kept: ClassVar[None] = None
 
-    def factors(self, shape: tuple[int, int, int, int]) -> tuple[int, int, int]:
-        """Return the cells along (frame, y, x): one a frame."""
-        return (shape[0], 1, 1)
+    def borders(self, shape: tuple[int, int, int, int]) -> Borders:
+        """Return where cells end and begin along (frame, y, x): one a frame."""
+        return (even(shape[0], shape[0]), (), ())
 
     @property
     def features(self) -> int:

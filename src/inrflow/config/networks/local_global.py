@@ -6,8 +6,10 @@ from pydantic import Field
 
 from inrflow.config.networks.automatic import Family
 from inrflow.config.networks.axes import Shape, axes_of
+from inrflow.config.networks.partition import Partition, Sides, extent
 from inrflow.config.networks.plan import StagePlan
 from inrflow.config.networks.siren import Siren
+from inrflow.errors import InputError
 
 FIRST = "encoding"
 STEP = 1.001  # ratio of the parameters of successive sizes of the family
@@ -24,7 +26,9 @@ class LocalGlobal(Siren):
     width: int = Field(14, ge=1, description="hidden units a layer of a local network")
     global_width: int = Field(84, ge=1, description="hidden units a layer of the global network")
     wider: Literal[0] = Field(0, description="0: the global width makes sizes fine enough")
-    partition: list[int] = Field(min_length=1, description="cells along each axis of the signal")
+    partition: Partition = Field(
+        description="cells along each axis of the signal, or {sides: largest sides of a cell}"
+    )
     global_first_omega: float | None = Field(
         None,
         gt=0,
@@ -69,18 +73,23 @@ class LocalGlobal(Siren):
                     last=part == "head",
                     members=cells if part in ("local", "head") else 1,
                     sources=sources,
-                    shared="merge1" if part == "merge" and name != "merge1" else None,
+                    shared=self.shared(name),
                 )
             )
         return stages
 
+    def shared(self, name: str) -> str | None:
+        """Return the earlier stage whose weights a stage has too: merges are of one matrix."""
+        return "merge1" if part_of(name) == "merge" and name != "merge1" else None
+
     def parameters(self, shape: Shape) -> int:
-        """Return the trained parameters: local networks, global network, one merge matrix."""
-        return self.fixed + sum(
-            stage.members * (stage.inputs + 1) * stage.outputs
-            for stage in self.plan(shape)
-            if stage.shared is None
-        )
+        """Return the trained parameters: local networks, global network, merge."""
+        return self.family(shape).total(self.width, self.global_width)
+
+    def family(self, shape: Shape) -> Family:
+        """Return the networks of all widths for a signal."""
+        axes, cells = len(axes_of(shape)), self.members(shape)
+        return Family(axes, shape[3], cells, self.layers - 2, self.fixed)
 
     def scaled(self, size: int) -> "LocalGlobal":
         """Return the family's member of a size, global and local networks grown together.
@@ -89,18 +98,20 @@ class LocalGlobal(Siren):
         of 0.1 % in parameters from the smallest network on, each the pair of widths that comes
         nearest to them at this network's own share of global and merge weights (11.6 % at 14 and
         84 on 16x16 cells). Shares are those of a signal of one channel.
+
+        Raises:
+            InputError: cells told by their sides, before `on` has said how many there are.
         """
-        shape = self._any_shape()
-        family = Family(len(axes_of(shape)), 1, self.members(shape), self.layers - 2, self.fixed)
+        if isinstance(self.partition, Sides):
+            raise InputError("network.partition: expected numbers of cells, found `sides`")
+        family = self.family(self._any_shape())
         target = family.total(1, 1) * STEP ** (size - 1)
         local, global_ = family.widths(target, family.share(self.width, self.global_width))
         return self.model_copy(update={"width": local, "global_width": global_})
 
     def _any_shape(self) -> Shape:
-        """Return the smallest signal of one channel that has such cells."""
-        sides = [max(2, factor) for factor in self.partition]
-        frames, height, width = [*[1] * (3 - len(sides)), *sides]
-        return (frames, height, width, 1)
+        """Return the sides of a signal of one channel that has such cells."""
+        return (*extent(self.partition), 1)
 
 
 def part_of(name: str) -> str:

@@ -1,15 +1,23 @@
 """Options that networks of coordinates share."""
 
 from itertools import pairwise
-from math import prod
 from typing import Literal
 
 from pydantic import Field
 
 from inrflow.config.base import Strict
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.networks.partition import Factors, factors_on
+from inrflow.config.networks.partition import (
+    Borders,
+    Labels,
+    Partition,
+    Sides,
+    borders_on,
+    cells_in,
+    factors_of,
+)
 from inrflow.config.networks.plan import StagePlan
+from inrflow.errors import InputError
 
 Output = Literal["identity", "signed", "tanh", "sigmoid"]
 
@@ -27,13 +35,20 @@ class Pointwise(Strict):
         description="hidden layers, from the first, that have one unit more: for equal budgets",
     )
     layers: int = Field(5, ge=2, description="linear layers, the output layer counted")
-    partition: list[int] | None = Field(
-        None, min_length=1, description="cells along each axis of the signal; null: one network"
+    partition: Partition | None = Field(
+        None,
+        description="cells along each axis of the signal, or {sides: largest sides of a cell}; "
+        "null: one network. Edits write {cuts: borders} and {labels}",
     )
     kept: list[int] | Literal["occupied"] | None = Field(
         None,
         description="cells that have a network, first axis slowest; `occupied`: those where the "
         "signal is not 0 everywhere (the fit writes which); null: all",
+    )
+    frame: list[tuple[int, int]] | None = Field(
+        None,
+        description="numbers of the samples at coordinates -1 and 1 along each axis, for a part "
+        "of a larger signal; null: the first and the last",
     )
     output: Output = Field(
         "signed", description="output map; signed: the network paints in [-1, 1]"
@@ -53,14 +68,27 @@ class Pointwise(Strict):
         hidden = [self.width + (layer < self.wider) for layer in range(self.layers - 1)]
         return [self.features(shape), *hidden, shape[3]]
 
-    def factors(self, shape: Shape) -> Factors:
-        """Return the cells along (frame, y, x)."""
-        return factors_on(self.partition, shape)
-
     def members(self, shape: Shape) -> int:
         """Return how many networks there are."""
-        cells = prod(self.factors(shape))
-        return len(self.kept) if isinstance(self.kept, list) else cells
+        return len(self.kept) if isinstance(self.kept, list) else cells_in(self.partition, shape)
+
+    def borders(self, shape: Shape) -> Borders:
+        """Return where cells end and begin along (frame, y, x), samples.
+
+        Raises:
+            InputError: cells of a label map, which have no such borders.
+        """
+        if isinstance(self.partition, Labels):
+            raise InputError("network.partition: expected cells on a grid, found a label map")
+        return borders_on(self.partition, shape)
+
+    def on(self, shape: Shape) -> "Pointwise":
+        """Return the network with as many cells as a signal of this shape has."""
+        if not isinstance(self.partition, Sides):
+            return self
+        factors = factors_of(self.borders(shape))
+        counts = [factors[axis] for axis in axes_of(shape)]
+        return self.model_copy(update={"partition": counts})
 
     def plan(self, shape: Shape) -> list[StagePlan]:
         """Return the stages for a signal of shape (frames, height, width, channels)."""

@@ -15,6 +15,9 @@ class Melody(Strict):
     rate: int = Field(8000, ge=4000, le=192000, description="sampling rate, Hz")
     seconds: float = Field(2.0, ge=0.25, le=600, description="length, s")
     seed: int = Field(0, ge=0, description="seed of the notes, their lengths and their loudness")
+    rests: float = Field(
+        0.0, ge=0, le=0.9, description="share of the notes that are silent, rounded to whole notes"
+    )
 
     has_segments: ClassVar[bool] = False
 

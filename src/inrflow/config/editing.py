@@ -1,0 +1,104 @@
+"""What edits are asked for: regions, crops, extensions, fine-tuning, decoding."""
+
+from typing import Literal
+
+from pydantic import Field, PositiveInt, model_validator
+
+from inrflow.config.base import Strict
+from inrflow.config.recipe import Recipe
+
+Unit = Literal["samples", "frames", "seconds", "coordinates", "spacing"]
+Side = Literal["start", "end", "top", "bottom", "left", "right"]
+Size = list[PositiveInt]
+
+
+class Span(Strict):
+    """A part of one axis; what is left out reaches to the end of the signal."""
+
+    start: float | None = Field(None, description="first place, in `unit`")
+    stop: float | None = Field(
+        None, description="where it ends, in `unit`; of samples and frames the first one behind it"
+    )
+    unit: Unit = Field(
+        "samples",
+        description="frames: samples along `frame`; seconds: of a sound or film; coordinates: "
+        "-1..1; spacing: the signal's own unit, e.g. mm of a scan",
+    )
+
+
+class Region(Strict):
+    """A box of the signal."""
+
+    frame: Span = Field(Span(), description="along frames, or slices of a volume")
+    y: Span = Field(Span(), description="along rows")
+    x: Span = Field(Span(), description="along columns, or samples of a sound")
+
+
+class Crop(Strict):
+    """What a crop keeps: a region, or cells by their numbers."""
+
+    region: Region | None = Field(None, description="kept, snapped outward to whole cells")
+    cells: list[int] | None = Field(
+        None, description="numbers of the cells kept, first axis slowest"
+    )
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> "Crop":
+        """Refuse neither and both."""
+        if (self.region is None) == (self.cells is None):
+            raise ValueError("crop: expected `region` or `cells`, found both or neither")
+        return self
+
+
+class Tune(Strict):
+    """How a field is fitted on from the weights that it has."""
+
+    recipe: Recipe = Field(description="optimiser, loss and length")
+    train: Literal["all", "local", "new"] = Field(
+        "all",
+        description="all weights; local: those of cells, not the shared ones; new: those of the "
+        "cells that an extension made, so that all that was painted before stays bit for bit",
+    )
+
+
+class Extend(Strict):
+    """How a field is extended to a larger signal."""
+
+    side: Side = Field(description="where the signal goes on")
+    tune: Tune | None = Field(None, description="null: the mirrored start is written as it is")
+    seed: int = Field(0, ge=0, description="of the order of batches")
+
+
+class Decode(Strict):
+    """What is decoded of a fit."""
+
+    region: Region | None = Field(None, description="null: the whole signal")
+    size: Size | None = Field(
+        None,
+        min_length=1,
+        description="samples along each axis of the whole signal, in order; null: as fitted",
+    )
+    fill: float = Field(
+        0.0, description="written where no cell is, in the unit of the signal's values"
+    )
+    threads: int = Field(1, ge=1, description="CPU threads")
+
+
+class DecodeOfSignals(Strict):
+    """What is decoded of the fits of each signal."""
+
+    sizes: dict[str, Size] = Field(
+        {}, description="signal -> samples along each of its axes; a signal left out: as fitted"
+    )
+    regions: dict[str, Region] = Field(
+        {}, description="signal -> the part of it that is decoded; a signal left out: all"
+    )
+    fill: float = Field(
+        0.0, description="written where no cell is, in the unit of the signal's values"
+    )
+    threads: int = Field(1, ge=1, description="CPU threads")
+
+    def of(self, signal: str) -> Decode:
+        """Return the options of one signal."""
+        region, size = self.regions.get(signal), self.sizes.get(signal)
+        return Decode(region=region, size=size, fill=self.fill, threads=self.threads)

@@ -23,8 +23,11 @@ include: "workflow/rules/xinc_faithfulness.smk"
 include: "workflow/rules/xinc_distribution.smk"
 include: "workflow/rules/xinc_objects.smk"
 include: "workflow/rules/xinc_claims.smk"
+include: "workflow/rules/compare.smk"
 include: "workflow/rules/encode.smk"
 include: "workflow/rules/encode_figures.smk"
+include: "workflow/rules/croppable.smk"
+include: "workflow/rules/croppable_target.smk"
 include: "workflow/rules/paper.smk"
 
 
@@ -33,3 +36,4 @@ rule all:
     input:
         rules.xinc.input,
         rules.encode.input,
+        rules.croppable.input,

@@ -11,7 +11,9 @@ STAGES = {
     "import-siren": "inrflow.fitting.foreign.siren:import_siren",
     "partition": "inrflow.fitting.automatic:partition_signal",
     "fit": "inrflow.fitting.stages:fit_signal",
-    "decode": "inrflow.fitting.decode:decode_fit",
+    "decode": "inrflow.editing.decode:decode_fit",
+    "crop": "inrflow.editing.stages:crop_fit",
+    "extend": "inrflow.editing.stages:extend_fit",
     "trace": "inrflow.tracing.stages:trace_fit",
     "groupings": "inrflow.analysis.group:group_pixels",
     "measures": "inrflow.analysis.measure:measure_canvas",
@@ -20,9 +22,11 @@ STAGES = {
     "faithfulness": "inrflow.analysis.faithfulness.stage:measure_faithfulness",
     "tables": "inrflow.analysis.tables:tabulate",
     "claims": "inrflow.analysis.claims.decide:decide_claims",
-    "encode-search": "inrflow.encoding.stages_search:search_rates",
-    "encode-fit": "inrflow.encoding.stages_fit:fit_seeds",
+    "search": "inrflow.encoding.stages_search:search_rates",
+    "fit-group": "inrflow.encoding.stages_fit:fit_seeds",
     "encode-tables": "inrflow.encoding.stages_table:tabulate",
+    "croppable-tables": "inrflow.croppable.stages_table:tabulate",
+    "croppable-miner": "inrflow.croppable.miner.stage:fit_miner",
     "paper-check": "inrflow.measures.published:compare_with_paper",
     "figure-signal": "inrflow.figures.signal:draw_signal",
     "figure-fits": "inrflow.figures.fits:draw_fits",
@@ -44,6 +48,7 @@ STAGES = {
     "figure-encode-pictures": "inrflow.figures.encode_pictures:draw_pictures",
     "figure-encode-waves": "inrflow.figures.encode_waves:draw_waves",
     "figure-encode-spectra": "inrflow.figures.encode_spectra:draw_spectra",
+    "figure-croppable-miner": "inrflow.figures.croppable_miner:draw_miner",
 }
 
 

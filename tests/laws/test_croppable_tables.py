@@ -11,7 +11,8 @@ import pytest
 from inrflow.config.networks.siren import Siren
 from inrflow.croppable.equal_time import PSNR, SECONDS, at_equal_seconds
 from inrflow.croppable.stages_table import tabulate
-from inrflow.encoding.matched import as_configured, matched, settled, target_of
+from inrflow.encoding.matched import as_configured, matched, target_of
+from inrflow.encoding.settled import settled
 from inrflow.encoding.stages_fit import fit_seeds
 from inrflow.fitting.fit import Fit
 from inrflow.signals.signal import Signal

@@ -33,6 +33,7 @@ TINY = {
         "figures": {"gallery": {"neurons": 1}},
     },
     "encode": {"only": []},
+    "croppable": {"only": []},
 }
 
 

@@ -56,7 +56,7 @@ def test_options_of_figures_redraw_them_alone(encoded: Folder) -> None:
 
 def test_a_changed_field_is_searched_and_fitted_alone(encoded: Folder) -> None:
     change = small() | {"fields": {"siren": {"network": {"first_omega": 20.0}}}}
-    assert pending(encoded, change) == (AFTER_FITS | {"encode_search", "encode_fit"}, {"siren"})
+    assert pending(encoded, change) == (AFTER_FITS | {"search", "encode_fit"}, {"siren"})
 
 
 def test_a_new_seed_leaves_the_fits_of_the_others(encoded: Folder, tmp_path: Path) -> None:

@@ -80,11 +80,11 @@ def test_the_plan_has_every_fit_of_the_tables(paper: Folder) -> None:
     code, said = paper.call([*SNAKEMAKE, "-n", "-p", *overlays, "--", "encode"])
     assert code == 0, said
     found: dict[str, list[dict]] = {name: [] for name in SHAPES}
-    for job in planned(said, "encode-fit"):
+    for job in planned(said, "fit-group"):
         found[Path(job["fits"]).parts[3]].append(json.loads(job["params"]))
     assert {name: len(jobs) for name, jobs in found.items()} == JOBS
     for name, jobs in found.items():
         assert {job["steps"] for job in jobs} == {STEPS[name]}
         # only the files tell their size
         assert all(job["target"] is None and job["network"] for job in jobs)
-    assert not planned(said, "encode-search")
+    assert not planned(said, "search")

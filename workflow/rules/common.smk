@@ -61,7 +61,11 @@ def dump(model, **options):
 
 
 def gpus(wildcards):
-    """Return 1 if a fit will use a GPU: asked for, or `auto` and there is one here."""
-    device = field_of(wildcards).recipe.device
+    """Return 1 if a fit of a field will use a GPU."""
+    return gpus_for(field_of(wildcards).recipe.device)
+
+
+def gpus_for(device):
+    """Return 1 if a GPU will be used: asked for, or `auto` and there is one here."""
     there = any(Path("/dev").glob("nvidia[0-9]*")) or Path("/dev/dxg").exists()
     return int(device == "cuda" or (device == "auto" and there))

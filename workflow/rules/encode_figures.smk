@@ -1,27 +1,34 @@
 """Figures of the study `encode`, and its target."""
 
+WAVES = {"audio", "melody"}  # readers whose signals are heard, not seen
+
 
 def shown_seed(block):
     """Return the seed that a figure of single fits shows."""
-    return ENCODE_SEEDS[0] if block.seed is None else block.seed
+    return ENCODE.seeds[0] if block.seed is None else block.seed
 
 
 def of_shown(name, wildcards, block):
     """Return an output of each field's shown seed on a signal of a group."""
-    return of_encoded(name, wildcards.group, wildcards.signal, [shown_seed(block)])
+    return of_compared(
+        "encode", name, wildcards.group, wildcards.signal, [shown_seed(block)]
+    )
 
 
 def members_of(wildcards):
     """Return signals, fields and seeds of a group, for the figures' parameters."""
-    group = group_of(wildcards)
-    names = {"group": wildcards.group, "seeds": ENCODE_SEEDS}
+    group = group_named("encode", wildcards.group)
+    names = {"group": wildcards.group, "seeds": ENCODE.seeds}
     return names | {"signals": group.signals, "fields": group.fields}
 
 
 def one_of(wildcards, block):
     """Return the parameters of a figure of one signal: its options, names, the shown seed."""
     names = {"group": wildcards.group, "signal": wildcards.signal}
-    names |= {"fields": group_of(wildcards).fields, "seed": shown_seed(block)}
+    names |= {
+        "fields": group_named("encode", wildcards.group).fields,
+        "seed": shown_seed(block),
+    }
     return dump(block) | names
 
 
@@ -189,9 +196,12 @@ rule figure_encode_waves:
 rule figure_encode_spectra:
     input:
         frames=lambda wildcards: expand(
-            rules.frames.output.frames, signal=group_of(wildcards).signals
+            rules.frames.output.frames,
+            signal=group_named("encode", wildcards.group).signals,
         ),
-        painted=lambda wildcards: of_encoded("painted.safetensors", wildcards.group),
+        painted=lambda wildcards: of_compared(
+            "encode", "painted.safetensors", wildcards.group
+        ),
     output:
         svg="results/encode/figures/spectra/{group}.svg",
         png=report(

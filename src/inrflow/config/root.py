@@ -1,13 +1,16 @@
 """The whole configuration. Stages never see it: each gets the block that it needs."""
 
+from itertools import product
 from typing import Annotated, Union
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config import networks, readers
 from inrflow.config.base import Strict
-from inrflow.config.decode import DecodeOfSignals
+from inrflow.config.comparison import revised
+from inrflow.config.croppable import Croppable
 from inrflow.config.discover import models_in
+from inrflow.config.editing import DecodeOfSignals
 from inrflow.config.encode import Encode
 from inrflow.config.names import nearest
 from inrflow.config.recipe import Recipe
@@ -15,6 +18,7 @@ from inrflow.config.refusals import names_are_paths, seeds_differ
 from inrflow.config.survey import SurveyEntry
 from inrflow.config.tracing import TracingOfFields
 from inrflow.config.xinc.study import Xinc
+from inrflow.errors import InputError
 
 Reader = Annotated[
     Union[models_in(readers, "reader")],  # noqa: UP007 (made of what the folder holds)
@@ -24,6 +28,7 @@ Network = Annotated[
     Union[models_in(networks, "architecture")],  # noqa: UP007
     Field(discriminator="architecture"),
 ]
+COMPARISONS = ("encode", "croppable")  # studies of groups of fields
 
 
 class FieldEntry(Strict):
@@ -43,6 +48,7 @@ class Config(Strict):
     decode: DecodeOfSignals = DecodeOfSignals()
     xinc: Xinc = Xinc()
     encode: Encode = Encode()
+    croppable: Croppable = Croppable()
     survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
     _names = field_validator("signals", "fields", "survey")(names_are_paths)
@@ -58,9 +64,6 @@ class Config(Strict):
                     if name not in known:
                         near = nearest(name, known)
                         raise ValueError(f"{where}.{kind}: unknown name {name!r}{near}")
-            for name, where in self.encode.named(kind).items():
-                if name not in known:
-                    raise ValueError(f"{where}: unknown name {name!r}{nearest(name, known)}")
         for name in self.xinc.regions:
             if name not in self.signals:
                 near = nearest(name, self.signals)
@@ -74,4 +77,27 @@ class Config(Strict):
                 raise ValueError(
                     f"tracing.stages: unknown field {name!r}{nearest(name, self.fields)}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def comparisons_name_what_exists(self) -> "Config":
+        """Refuse groups of an unknown signal or field."""
+        for kind, study in product(("signals", "fields"), COMPARISONS):
+            known = getattr(self, kind)
+            for name, where in getattr(self, study).named(kind).items():
+                if name not in known:
+                    near = nearest(name, known)
+                    raise ValueError(f"{study}.{where}: unknown name {name!r}{near}")
+        return self
+
+    @model_validator(mode="after")
+    def groups_revise_recipes(self) -> "Config":
+        """Refuse a group whose recipe does not go with a field's own."""
+        for study in COMPARISONS:
+            for name, group in getattr(self, study).groups.items():
+                for field in group.fields:
+                    try:
+                        revised(self.fields[field].recipe, group.recipe)
+                    except InputError as error:
+                        raise ValueError(f"{study}.groups.{name}: {error}") from None
         return self

@@ -46,13 +46,13 @@ class Matched:
 
     Attributes:
         network: its options.
-        size: the knob.
+        size: the knob; None: as configured.
         parameters: that it trains.
         target: that were asked for.
     """
 
     network: Any
-    size: int
+    size: int | None
     parameters: int
     target: int
 

@@ -27,7 +27,7 @@ def curve(field: Field, signal: Signal, table: pd.DataFrame) -> pd.DataFrame:
     if not isinstance(field, Pointwise):
         error = told.groupby("step")["mse"].mean()
     else:
-        counts = field.cells.sides.prod(1).numpy()
+        counts = field.cells.sizes.numpy()
         weights = counts[told["member"]] if told["member"].iloc[0] >= 0 else counts.sum()
         squares = (told["mse"] * weights).groupby(told["step"]).sum() + _outside(field, signal)
         error = squares / np.prod(signal.shape[:3])
@@ -41,7 +41,5 @@ def _outside(field: Pointwise, signal: Signal) -> float:
     """Return the squares of the samples that no member paints: they are painted as 0."""
     if field.cells.kept is None:
         return 0.0
-    missed = np.ones(signal.shape[:3], dtype=bool)
-    for box in field.cells.boxes:
-        missed[box] = False
+    missed = ~field.cells.present.numpy()
     return float((signal.values[missed].astype(np.float64) ** 2).mean(axis=1).sum())

@@ -51,10 +51,10 @@ def target_of(families: Mapping[str, Strict], shape: Shape, budget: int, signal:
     for field, family in families.items():
         if not isinstance(family, Scalable):
             raise InputError(
-                f"encode: field {field}: expected an architecture that comes in sizes, found "
+                f"budget: field {field}: expected an architecture that comes in sizes, found "
                 f"{getattr(family, 'architecture', family)}"
             )
-    fine = {field: Fine(family) for field, family in families.items()}
+    fine = {field: Fine(_on(family, shape)) for field, family in families.items()}
     return common_target(fine, shape, budget, signal=signal)
 
 
@@ -62,16 +62,30 @@ def matched(params: dict[str, Any], shape: Shape) -> Matched:
     """Return the network of the size that is wanted on a signal.
 
     Args:
-        params: `network`, `field`, `signal`; `target`: its size, or null where the signal's shape
-            was not known before it was read: then `budget` and `families` (field -> network).
+        params: `network`, `field`, `signal`, and one of: `target`, its size; `target`: null,
+            `budget` and `families` (field -> network), where the size depends on a signal that
+            had not been read; both null: as configured.
         shape: of the signal.
     """
     target = params["target"]
+    if target is None and params["budget"] is None:
+        return as_configured(options(params["network"]), shape)
     if target is None:
         families = {name: options(network) for name, network in params["families"].items()}
         target = target_of(families, shape, params["budget"], params["signal"])
-    family = Fine(options(params["network"]))
+    family = Fine(_on(options(params["network"]), shape))
     return match(family, shape, target, field=params["field"], signal=params["signal"])
+
+
+def as_configured(network: Strict, shape: Shape) -> Matched:
+    """Return a network as it is: its own size is its target."""
+    parameters = network.parameters(shape)
+    return Matched(network, None, parameters, parameters)
+
+
+def _on(network: Strict, shape: Shape) -> Strict:
+    """Return a network with as many cells as the signal has, where it says how large they are."""
+    return network.on(shape) if hasattr(network, "on") else network
 
 
 def options(network: dict[str, Any]) -> Strict:

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from inrflow.encoding.reported import REPORTED, Reported
-from inrflow.encoding.results import fits
-from inrflow.encoding.statistics import pair
 from inrflow.measures.ledger import judge
+from inrflow.measures.paired import pair
+from inrflow.measures.results import fits
 
 ENOUGH = 2  # seeds
 WORDS = {"holds": "seen", "fails": "reversed", "undecided": "undecided"}

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from inrflow.encoding.results import duplicated, needs
 from inrflow.errors import InputError
+from inrflow.measures.results import duplicated, needs
 
 LOWEST, HIGHEST, POINTS = 3e-4, 3e-2, 7
 COLUMNS = ["field", "signal", "learning_rate", "psnr"]

@@ -1,4 +1,4 @@
-"""The workflow's stage `encode-fit`: one field, one signal, all seeds."""
+"""The workflow's stage `fit-group`: one field, one signal, all seeds."""
 
 import json
 import logging
@@ -11,6 +11,7 @@ from inrflow.config.recipe import Recipe
 from inrflow.encoding.kept import keep, key_of, remember
 from inrflow.encoding.matched import matched
 from inrflow.encoding.run import Run, run
+from inrflow.encoding.settled import settled
 from inrflow.fitting.runtime import prepare
 from inrflow.io.atomic import atomic_file, write_text
 from inrflow.io.digest import digest_file
@@ -50,7 +51,7 @@ def fit_seeds(
     recipe = check(Recipe, values, "recipe")
     prepare(recipe.threads, recipe.precision)
     signal = Signal.read(frames)
-    found = matched(params, signal.shape)
+    found = matched(settled(params, signal), signal.shape)
     network = found.network.model_dump(mode="json")
     fixed = {"network": network, "recipe": recipe.model_dump(mode="json")}
     fixed |= {"frames": digest_file(frames), "version": params["version"]}

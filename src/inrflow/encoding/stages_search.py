@@ -1,4 +1,4 @@
-"""The workflow's stage `encode-search`: the learning rate of one field."""
+"""The workflow's stage `search`: the learning rate of one field."""
 
 import json
 import logging
@@ -13,6 +13,7 @@ from inrflow.config.recipe import Recipe
 from inrflow.encoding.course import curve
 from inrflow.encoding.matched import matched
 from inrflow.encoding.search import choose, grid
+from inrflow.encoding.settled import settled
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
 from inrflow.fitting.optimise import optimise
@@ -38,7 +39,7 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     recipes = [check(Recipe, recipe | {"learning_rate": rate}, "recipe") for rate in rates]
     prepare(recipes[0].threads, recipes[0].precision)
     signal = Signal.read(frames)
-    found = matched(params, signal.shape)
+    found = matched(settled(params, signal), signal.shape)
     network = found.network.model_dump(mode="json")
     rows, last = [], None
     for rate, one in zip(rates, recipes, strict=True):

@@ -1,0 +1,1 @@
+"""The study `croppable`: fields of cells, what a crop keeps, and what it costs."""

@@ -1,0 +1,1 @@
+"""What the paper claims of croppable fields, and what these fits say."""

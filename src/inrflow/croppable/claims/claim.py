@@ -1,0 +1,111 @@
+"""The claims of Croppable INRs: a difference or ratio of two fits of one signal and seed."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+QUALITY = ("psnr", "psnr_minmax")  # the standard one, and that of the released code
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim about two fields that are fitted alike.
+
+    Attributes:
+        statement: what is claimed.
+        source: section and table of the paper.
+        measures: columns that it is held against, one row each.
+        unit: of their difference.
+        bound: what the difference, or ratio, of first and second is held against.
+        side: where the claim says that it lies.
+        ratio: whether first / second is taken, and averaged as its logarithm.
+        timed: whether PSNR at equal seconds is looked at besides that at equal steps.
+    """
+
+    statement: str
+    source: str
+    measures: tuple[str, ...] = QUALITY
+    unit: str = "dB"
+    bound: float = 0.0
+    side: Literal["above", "below"] = "above"
+    ratio: bool = False
+    timed: bool = False
+
+
+CLAIMS = {
+    "surpasses_siren": Claim(
+        "Local-Global surpasses SIREN of equal size",
+        "4.1, Tables 1 and 2",
+        (*QUALITY, "iou"),
+        "dB or IoU",
+        timed=True,
+    ),
+    "beats_per_partition": Claim(
+        "Local-Global beats one SIREN a cell of equal size",
+        "4.1, Tables 1 and 2",
+        (*QUALITY, "iou"),
+        "dB or IoU",
+        timed=True,
+    ),
+    "faster_training": Claim(
+        "Local-Global trains faster than SIREN of equal size",
+        "4.1, Table 3",
+        ("seconds",),
+        "ratio of seconds for the same steps",
+        1.0,
+        "below",
+        ratio=True,
+    ),
+    "finer_is_faster": Claim(
+        "finer partitions are faster",
+        "4.1, Table 3",
+        ("seconds",),
+        "ratio of seconds for the same steps",
+        1.0,
+        "below",
+        ratio=True,
+    ),
+    "finer_is_less_accurate": Claim(
+        "finer partitions are less accurate", "4.1, Table 3", side="below"
+    ),
+    "small_global_suffices": Claim(
+        "a global network of 5 to 15 % suffices: more of it brings less than 0.5 dB",
+        "4.1, Table 4",
+        bound=-0.5,
+    ),
+    "concatenation": Claim("merging by concatenation beats addition", "C.1, Table 9"),
+    "not_depth": Claim(
+        "it is not the depth: Local-Global beats deeper networks a cell of equal size",
+        "C.2, Table 10",
+    ),
+    "distillation": Claim(
+        "distillation of a SIREN does not help one SIREN a cell", "C, Table 8", side="below"
+    ),
+    "silence": Claim(
+        "less noise in silence",
+        "4.1, Table 11",
+        ("snr_in_silence",),
+        "dB of the sound over the error in its silent parts",
+    ),
+    "lower_memory": Claim(
+        "Local-Global needs less memory for the same samples",
+        "4.1, Table 2",
+        ("memory_of_fit_mib",),
+        "ratio of the memory of a fit",
+        1.0,
+        "below",
+        ratio=True,
+    ),
+    "more_samples": Claim("more samples a step are worth their memory", "4.1, Table 2"),
+    "extension": Claim(
+        "extension of a Local-Global field beats fine-tuning the small SIREN",
+        "4.3, Figure 7",
+        timed=True,
+    ),
+    "fewer_seams": Claim(
+        "Local-Global has weaker seams than one SIREN a cell",
+        "4.1, Figure 4",
+        ("seam_ratio",),
+        "difference of seam ratios",
+        side="below",
+    ),
+}

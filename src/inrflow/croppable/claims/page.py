@@ -1,0 +1,80 @@
+"""The ledger as a page that opens offline."""
+
+from html import escape
+
+import pandas as pd
+
+STYLE = """
+body { font: 14px/1.4 sans-serif; margin: 2em; max-width: 80em; color: #222 }
+table { border-collapse: collapse } th, td { padding: .3em .6em; text-align: left }
+th { border-bottom: 2px solid #444; position: sticky; top: 0; background: #fff }
+td { border-bottom: 1px solid #ddd; vertical-align: top }
+td.number { font-variant-numeric: tabular-nums; white-space: nowrap } small { color: #666 }
+tr.claim td { border-top: 2px solid #999; font-weight: bold }
+.holds { color: #00614a; font-weight: bold } .fails { color: #a33c00; font-weight: bold }
+.undecided { color: #666 }
+"""
+VERDICTS = ("holds", "fails", "undecided")
+NAMES = {
+    "psnr": "PSNR",
+    "psnr_minmax": "PSNR, released (each picture stretched by its own extremes)",
+    "iou": "IoU",
+    "seconds": "seconds",
+    "snr_in_silence": "SNR in silence",
+    "memory_of_fit_mib": "memory of the fit",
+    "seam_ratio": "seam ratio",
+}
+HEADS = ("first - second", "signal", "measure", "claimed", "value (95 % interval)", "verdict")
+
+
+def as_html(rows: pd.DataFrame, seeds: int, signals: int) -> str:
+    """Return the page.
+
+    Args:
+        rows: of the ledger.
+        seeds: fits of a signal without which nothing is decided on it.
+        signals: signals without which nothing is decided on all.
+    """
+    body = "\n".join(_claim(part) for _, part in rows.groupby("claim", sort=False))
+    heads = "".join(f"<th>{head}</th>" for head in HEADS)
+    found = rows["verdict"].value_counts()
+    counts = ", ".join(f"{found.get(name, 0)} {name}" for name in VERDICTS)
+    return (
+        "<!doctype html>\n<html lang='en'><meta charset='utf-8'>"
+        "<title>Claims of Croppable INRs</title>\n"
+        f"<style>{STYLE}</style>\n<h1>What Croppable INRs claims, and what these fits say</h1>\n"
+        f"<p><b>{counts}.</b> A value is the mean difference, or ratio, of pairs of fits of one "
+        "signal and one seed; in brackets its 95 % interval (Student's t; ratios by their "
+        "logarithm). A signal's interval is over its seeds and speaks of that signal alone; "
+        "that of <i>all</i> is over the signals' means. A claim holds or fails if the whole "
+        f"interval lies on one side of what is claimed; fewer than {seeds} seeds, or {signals} "
+        "signals, decide nothing. One interval in twenty misses, and there are many here. Seconds and "
+        "memory are those of the machine that fitted, whatever else ran on it.</p>\n"
+        f"<table><tr>{heads}</tr>\n{body}\n</table></html>\n"
+    )
+
+
+def _claim(part: pd.DataFrame) -> str:
+    first = part.iloc[0]
+    head = f"{escape(first['statement'])} <small>({escape(first['source'])})</small>"
+    rows = "\n".join(_row(row) for _, row in part.iterrows())
+    return f"<tr class='claim'><td colspan='{len(HEADS)}'>{head}</td></tr>\n{rows}"
+
+
+def _row(row: pd.Series) -> str:
+    pair = f"{escape(str(row['first']))}<br><small>{escape(str(row['second']))}</small>"
+    measure = NAMES.get(row["measure"], row["measure"])
+    at = f" at equal {row['at']}" if row["at"] else ""
+    signal = escape(str(row["signal"]))
+    bound = f"{escape(str(row['bound']))} <small>{escape(str(row['unit']))}</small>"
+    verdict = row["verdict"]
+    return (
+        f"<tr><td>{pair}</td><td>{signal}</td><td>{escape(measure)}{at}</td><td>{bound}</td>"
+        f"<td class='number'>{_value(row)}</td><td class='{verdict}'>{verdict}</td></tr>"
+    )
+
+
+def _value(row: pd.Series) -> str:
+    between = f" ({row['low']:.3g} to {row['high']:.3g})" if row["n"] > 1 else ""
+    signals = f", {row['signals']:.0f} signals" if row["signals"] > 1 else ""
+    return f"{row['value']:.3g}{between}<br><small>{row['n']:.0f} pairs{signals}</small>"

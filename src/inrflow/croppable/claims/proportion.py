@@ -1,0 +1,57 @@
+"""The claim of proportional weights: how much of a file a crop takes away.
+
+Croppable INRs section 3.3: weights shrink in proportion to the cropped area. Those of the cells do,
+exactly; the shared ones stay, so that the file of a small crop is larger than its share.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+HALF = 0.5
+EXACT = 1e-6
+
+
+def proportions(rate: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield two rows a (signal, field): of the cells' weights, and of the file, at half the area.
+
+    The values are no measurements but counts; they have no interval.
+
+    Args:
+        rate: columns signal, field, seed, area, cells, all_cells, parameters, shared, bytes,
+            all_parameters, all_bytes; one row a crop.
+    """
+    for (signal, field), some in rate.groupby(["signal", "field"], sort=False):
+        row = some.loc[(some["area"] - HALF).abs().idxmin()]
+        own = (row["parameters"] - row["shared"]) / (row["all_parameters"] - row["shared"])
+        cells = row["cells"] / row["all_cells"]
+        told = {
+            "claim": "proportional",
+            "statement": "weights shrink in proportion to the area that is cropped away",
+            "source": "3.3, Figure 1",
+            "table": "rate",
+            "first": field,
+            "second": "its crop",
+            "at": "",
+            "signal": signal,
+            "n": 1,
+            "signals": 1,
+        }
+        counted = {
+            "weights of cells": (own / cells, "share kept over share of cells kept"),
+            "bytes of the file": (
+                row["bytes"] / row["all_bytes"] / row["area"],
+                f"share kept over share of area kept, {row['area']:.0%}",
+            ),
+        }
+        for measure, (value, unit) in counted.items():
+            yield told | {
+                "measure": measure,
+                "unit": unit,
+                "bound": "equal 1",
+                "value": value,
+                "low": value,
+                "high": value,
+                "verdict": "holds" if abs(value - 1) < EXACT else "fails",
+            }

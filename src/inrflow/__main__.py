@@ -86,7 +86,7 @@ def _parser(name: str, function: Callable) -> argparse.ArgumentParser:
     parser.add_argument("--params", default="{}", help="JSON")
     parser.add_argument("--provenance", type=Path, help="json file to write")
     for keyword in list(inspect.signature(function).parameters.values())[1:]:
-        many = keyword.annotation == list[Path]
+        many = keyword.annotation in (list[Path], list[Path] | None)
         required = keyword.default is inspect.Parameter.empty
         parser.add_argument(
             f"--{keyword.name.replace('_', '-')}",

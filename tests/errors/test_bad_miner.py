@@ -1,12 +1,16 @@
 """MINER on signals, borders and files that do not suit it ends in one line."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
+from inrflow.config.check import check
+from inrflow.config.root import Config
 from inrflow.croppable.miner.fit import VERSION, MinerFit
 from inrflow.croppable.miner.optimise import fit
 from inrflow.errors import InputError
@@ -16,6 +20,7 @@ from laws.fields import noise
 from laws.miners import CPU, QUICK, SMALL, signal, stage_params
 
 Run = Callable[..., str]
+ROOT = Path(__file__).parents[2]
 OUTPUTS = ("miner", "painted", "metrics", "density")
 
 
@@ -43,6 +48,22 @@ def test_what_miner_cannot_fit(
         params[key] = params[key] | value if whole else value
     paths = {name: tmp_path / "out" / name for name in OUTPUTS}
     assert said in refuse("croppable-miner", params, frames=frames, **paths)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"signals": ["camrea"]}, "croppable.miner.signals: unknown name 'camrea'; did you mean"),
+        ({"field": "local-global-8x"}, "croppable.miner.field: unknown name 'local-global-8x'"),
+        ({"signals": ["camera", "camera"]}, "expected names that differ"),
+        ({"figure": {"seed": 3}}, "figure.seed: expected one of [0], found 3"),
+    ],
+)
+def test_a_study_that_names_what_is_not_there(changes: dict[str, Any], said: str) -> None:
+    config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
+    config["croppable"]["miner"] |= changes
+    with pytest.raises(InputError, match=re.escape(said)):
+        check(Config, config)
 
 
 @pytest.mark.parametrize(

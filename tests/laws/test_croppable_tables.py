@@ -20,6 +20,8 @@ from laws.test_config import refused
 
 SHAPE = (4, 4, 4, 1)
 FITTED = {"psnr": 10.0, "psnr_minmax": 9.0, "iou": None, "parameters": 7, "target": 7}
+FITTED |= {"kind": "image", "steps": 2, "seconds": 1.0, "decode_seconds": 0.5}
+FITTED |= {"memory_before_mib": 1.0, "memory_mib": 2.0, "gpu_memory_mib": None, "shared_parameters": 2}
 
 
 def corner() -> Signal:
@@ -73,7 +75,7 @@ def test_tables_are_views_whose_pairs_share_seeds(tmp_path: Path) -> None:
         {"name": "two", "group": "g", "fields": ["b", "a"], "paper": "1", "title": "first"},
         {"name": "all", "group": "g", "fields": ["a", "b", "c"], "paper": None, "title": "last"},
     ]
-    outputs = {kind: tmp_path / kind for kind in ("fits", "curves", "fields", "pairs")}
+    outputs = {kind: tmp_path / kind for kind in ("fits", "curves", "fields", "pairs", "page")}
     params = {"fits": made.pop("fits"), "tables": tables}
     tabulate(params, **made, **outputs)
     rows = pd.read_csv(outputs["fields"])

@@ -1,5 +1,6 @@
 """Edits: what is kept keeps its bits, files shrink by the closed form, crops compose."""
 
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from inrflow.editing.decode import decode, decode_fit, read_part
 from inrflow.editing.extend import extend, mirrored
 from inrflow.editing.info import contents
 from inrflow.editing.rows import own_rows
+from inrflow.editing.stages import crop_fit, extend_fit
 from inrflow.editing.tune import tune, tune_cells, tune_local
 from inrflow.fields.resolve import build
 from inrflow.fitting.fit import Fit
@@ -352,3 +354,71 @@ def test_overlaps_are_trained_on_and_change_no_decode_of_cells() -> None:
     assert all(torch.equal(states[0][k], states[1][k]) for k in states[0])
     assert not all(torch.equal(states[0][k], states[2][k]) for k in states[0])
     assert math.prod(fields[2].decode(0).shape) == 56
+
+
+@pytest.mark.parametrize("edge", [3, 6])
+def test_a_region_at_a_border_of_cells_has_no_hole_on_a_finer_lattice(
+    edge: int, tmp_path: Path
+) -> None:
+    # the samples half way to the sample before belong to it, and to the cell before
+    fit = made(LOCAL_GLOBAL | {"partition": [2, 3]}, (1, 8, 9, 1))
+    fit.write(tmp_path / "fit.safetensors")
+    size, region = [8, 33], samples(x=(edge, 9))
+    found = decode(fit, region, size)
+    every = decode(fit, size=size).signal.values
+    assert found.present.all()
+    np.testing.assert_array_equal(found.signal.values, every[found.box])
+    part = read_part(tmp_path / "fit.safetensors", region, size)
+    np.testing.assert_array_equal(decode(part, region, size).signal.values, found.signal.values)
+
+
+def test_octaves_that_the_size_decided_stay_when_the_signal_grows() -> None:
+    posenc = {"architecture": "posenc", "width": 4, "layers": 3, "partition": [4]}
+    fit = made(posenc, (1, 1, 20, 1))
+    grown, _ = extend(fit, Signal(noise(1, 1, 70, 1), np.zeros(1), {}), "end")
+    assert grown.network["levels"] == 2
+    np.testing.assert_array_equal(decode(grown).signal.values[:, :, :20], decode(fit).signal.values)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_a_lone_cell_has_rows_of_its_own(name: str) -> None:
+    fit = made(ARCHITECTURES[name] | {"partition": [1, 1]}, (1, 8, 8, 1))
+    two = ARCHITECTURES[name] | {"partition": [2, 1]}
+    assert own_rows(fit.network, fit.shape) == own_rows(two, fit.shape)
+    tuned, _ = tune_cells(fit, Signal(noise(1, 8, 8, 1), np.zeros(1), {}), RECIPE, 0, [0])
+    assert not np.array_equal(decode(tuned).signal.values, decode(fit).signal.values)
+
+
+def test_new_cells_beside_absent_ones_start_as_the_nearest_that_are_there() -> None:
+    fit = made(SIREN | {"partition": [2, 3]}, (1, 8, 9, 1))
+    left, _ = crop(fit, cells=[0, 3])
+    grown, new = extend(left, Signal(noise(1, 8, 15, 1), np.zeros(1), {}), "right")
+    assert new == [3, 4, 8, 9] and grown.network["kept"] == [0, 3, 4, 5, 8, 9]
+    rows = grown.field.stages["layer1"].affine.weight
+    assert torch.equal(rows[[1, 2, 4, 5]], rows[[0, 0, 3, 3]])
+    present = decode(grown).present
+    assert present[:, :, :3].all() and present[:, :, 9:].all() and not present[:, :, 3:9].any()
+
+
+def test_the_stages_write_new_files_and_leave_the_old(tmp_path: Path) -> None:
+    path, part, wide = (tmp_path / f"{name}.safetensors" for name in ("fit", "part", "wide"))
+    made(LOCAL_GLOBAL | {"partition": [2, 3]}, (1, 8, 9, 1)).write(path)
+    before = path.read_bytes()
+    region = {"region": {"x": {"start": 4, "stop": 5}}}
+    crop_fit(region, fit=path, cropped=part, report=tmp_path / "part.json")
+    told = json.loads((tmp_path / "part.json").read_text())
+    assert told["asked"]["x"] == [4, 5] and told["kept"]["x"] == [3, 6] and told["cells"] == [1, 4]
+    removed = told["before"]["numbers"] - told["after"]["numbers"]
+    assert removed == 4 * told["before"]["a_cell"]
+    assert told["after"]["bytes"] == part.stat().st_size
+    signal = Signal(noise(1, 8, 12, 1), np.zeros(1), {})
+    signal.write(tmp_path / "frames.safetensors")
+    tune = {"recipe": RECIPE.model_dump(mode="json"), "train": "new"}
+    extend_fit(
+        {"side": "right", "tune": tune}, fit=part, frames=tmp_path / "frames.safetensors",
+        extended=wide,
+    )  # fmt: skip
+    found, was = decode(Fit.read(wide)), decode(Fit.read(part))
+    assert found.present[..., 3:6].all() and found.present[..., 9:].all()
+    np.testing.assert_array_equal(found.signal.values[:, :, :9], was.signal.values)
+    assert path.read_bytes() == before

@@ -33,7 +33,12 @@ TINY = {
         "figures": {"gallery": {"neurons": 1}},
     },
     "encode": {"only": []},
-    "croppable": {"only": []},
+    "croppable": {
+        "only": [],
+        "miner": {"signals": []},
+        "extension": {"signals": []},
+        "objects": {"signals": []},
+    },
 }
 
 

@@ -93,6 +93,20 @@ def test_signals_that_are_not_of_the_study_are_left_alone(fresh: Folder) -> None
 
 
 @of_the_sources
+def test_edits_go_on_from_each_other(fresh: Folder) -> None:
+    edits = {
+        "part": {"signal": "clip", "field": "ffn", "seed": 0, "crop": {"cells": [0]}},
+        "wide": {"of": "part", "extend": {"to": "street", "side": "right"}},
+        "alone": {"signal": "clip", "field": "nerv", "seed": 0, "crop": {"cells": [0]}},
+    }
+    target = "results/edits/wide/decoded.png"
+    code, said = fresh.run("-n", "--", target, change={"edits": edits})
+    assert code == 0, said
+    for rule in ("fit", "crop_edit", "extend_edit", "decode_edit"):
+        assert re.search(rf"^{rule} +1$", said, re.M), said
+
+
+@of_the_sources
 def test_another_folder_takes_the_results(fresh: Folder, tmp_path: Path) -> None:
     options = ["--configfile", str(fresh.path / "config/smoke.yaml"), "--directory", str(tmp_path)]
     code, said = fresh.call([*SNAKEMAKE, "-n", *options, "--", "xinc"])

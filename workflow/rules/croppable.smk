@@ -12,6 +12,7 @@ rule croppable_tables:
         curves="results/croppable/tables/curves.parquet",
         fields="results/croppable/tables/fields.csv",
         pairs="results/croppable/tables/pairs.csv",
+        page="results/croppable/tables/tables.md",
         provenance="results/croppable/tables/provenance.json",
     log:
         "results/logs/croppable_tables.log",
@@ -34,4 +35,5 @@ rule croppable_tables:
         "{PYTHON:q} -m inrflow croppable-tables --params {params.opts:q}"
         " --metrics {input.metrics:q} --histories {input.histories:q} --fits {output.fits:q}"
         " --curves {output.curves:q} --fields {output.fields:q} --pairs {output.pairs:q}"
+        " --page {output.page:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"

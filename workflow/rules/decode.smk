@@ -1,4 +1,7 @@
-"""Decoding: from a fit alone to a file that others read. Asked for by its name; not in `all`."""
+"""Decoding: from a fit alone to a file that others read. Asked for by its name; not in `all`.
+
+The mask beside it says which samples a cell paints: all, but for fits of which cells are left out.
+"""
 
 
 rule decode:
@@ -6,6 +9,7 @@ rule decode:
         fit=rules.fit.output.fit,
     output:
         decoded="results/decoded/{signal}/{field}/{seed}.{suffix}",
+        mask="results/decoded/{signal}/{field}/{seed}.{suffix}.mask.npy",
         provenance="results/decoded/{signal}/{field}/{seed}.{suffix}.provenance.json",
     log:
         "results/logs/decode/{signal}/{field}/{seed}.{suffix}.log",
@@ -22,4 +26,5 @@ rule decode:
         "decoding {wildcards.field} of {wildcards.signal}, seed {wildcards.seed}"
     shell:
         "{PYTHON:q} -m inrflow decode --params {params.opts:q} --fit {input.fit:q}"
-        " --decoded {output.decoded:q} --provenance {output.provenance:q} > {log:q} 2>&1"
+        " --decoded {output.decoded:q} --mask {output.mask:q}"
+        " --provenance {output.provenance:q} > {log:q} 2>&1"

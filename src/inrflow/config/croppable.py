@@ -1,10 +1,18 @@
 """The study `croppable`: which fields with and without cells are fitted, and what is shown."""
 
+from typing import Literal
+
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.comparison import Comparison
 from inrflow.config.croppable_claims import Enough, Pairing
+from inrflow.config.croppable_crops import CropOfFit
+from inrflow.config.croppable_extension import Extension
+from inrflow.config.croppable_figures import CroppableFigures
+from inrflow.config.croppable_miner import Miner
+from inrflow.config.croppable_objects import Objects
+from inrflow.config.croppable_rate import RateCurve
+from inrflow.config.croppable_seams import Looks
 from inrflow.config.names import nearest
 from inrflow.config.refusals import names_are_paths
 
@@ -28,17 +36,24 @@ class Table(Strict):
         return names
 
 
-class Croppable(Comparison):
+class Croppable(Looks):
     """What the study `croppable` fits and shows; nothing without groups."""
 
     tables: dict[str, Table] = Field({}, description="name -> view on the fits of a group")
+    figures: CroppableFigures = CroppableFigures()
+    miner: Miner = Miner()
+    extension: Extension = Extension()
 
     claims: dict[str, list[Pairing]] = Field(
         {}, description="name of a claim -> the fields that it is held against"
     )
     enough: Enough = Enough()
 
-    _tables = field_validator("tables")(names_are_paths)
+    crops: dict[str, CropOfFit] = Field({}, description="name -> a crop of one fit")
+    rate: RateCurve = RateCurve()
+    objects: Objects = Objects()
+
+    _tables = field_validator("tables", "crops")(names_are_paths)
 
     @model_validator(mode="after")
     def tables_show_what_is_fitted(self) -> "Croppable":
@@ -55,9 +70,38 @@ class Croppable(Comparison):
                         f"tables.{name}.fields: expected fields of group {table.group}, "
                         f"found {field!r}{near}"
                     )
+        self.figures.refuse(self.tables, self.groups)
         return self
+
+    @model_validator(mode="after")
+    def crops_are_of_what_is_fitted(self) -> "Croppable":
+        """Refuse crops and rate curves of fits that are not made."""
+        for name, crop in self.crops.items():
+            crop.refuse(f"crops.{name}", self.groups, self.seeds)
+        self.rate.refuse("rate", self.groups)
+        return self
+
+    @model_validator(mode="after")
+    def extensions_are_of_searched_fields(self) -> "Croppable":
+        """Refuse an extension whose search does not exist, or does not try its fields."""
+        self.extension.refuse("extension", self.searched, list(self.searches))
+        return self
+
+    @property
+    def cropped(self) -> dict[str, CropOfFit]:
+        """The crops whose groups are run."""
+        return {name: crop for name, crop in self.crops.items() if crop.group in self.chosen}
 
     @property
     def shown(self) -> dict[str, Table]:
         """The tables whose groups are run."""
         return {name: table for name, table in self.tables.items() if table.group in self.chosen}
+
+    def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
+        """Return signals or fields that the study names -> the key that names them first."""
+        blocks = {"miner": self.miner, "extension": self.extension}
+        found = [
+            {name: f"{block}.{key}" for name, key in one.named(kind).items()}
+            for block, one in blocks.items()
+        ]
+        return found[0] | found[1] | super().named(kind)

@@ -137,6 +137,12 @@ class Miner(Strict):
                 raise ValueError(f"figure.{key}: expected one of {known}, found {found!r}")
         return self
 
+    def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
+        """Return signals or fields that are named here -> the key that names them."""
+        if kind == "signals":
+            return dict.fromkeys(self.signals, "signals")
+        return {self.field: "field"} if self.signals else {}
+
     @property
     def shown(self) -> list[tuple[str, int]]:
         """Signal and seed of the fit that the figure shows; none where nothing is fitted."""

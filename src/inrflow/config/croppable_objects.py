@@ -2,9 +2,10 @@
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
+from inrflow.config.names import nearest
 from inrflow.config.refusals import seeds_differ
 
 Join = Literal["neighbour", "common"]
@@ -23,8 +24,9 @@ class ObjectOf(Strict):
 class Objects(Strict):
     """Cells that are segments: the paper's future work; nothing without signals."""
 
-    signals: dict[str, ObjectOf] = Field(
-        {}, description="name under `signals`, of one with masks -> what is cropped out of it"
+    signals: list[str] = Field([], description="names under `signals`, of signals with masks")
+    of: dict[str, ObjectOf] = Field(
+        {}, description="signal -> what is cropped out of it; a signal left out: its largest thing"
     )
     fields: list[str] = Field(
         ["local-global-siren", "siren-per-partition"],
@@ -46,3 +48,16 @@ class Objects(Strict):
     )
 
     _seeds = field_validator("seeds")(seeds_differ)
+
+    @model_validator(mode="after")
+    def objects_are_of_signals(self) -> "Objects":
+        """Refuse an object of a signal that is not listed."""
+        for name in self.of:
+            if self.signals and name not in self.signals:
+                raise ValueError(f"of: unknown signal {name!r}{nearest(name, self.signals)}")
+        return self
+
+    @property
+    def wanted(self) -> dict[str, ObjectOf]:
+        """What is cropped out of each signal."""
+        return {signal: self.of.get(signal, ObjectOf()) for signal in self.signals}

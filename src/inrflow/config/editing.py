@@ -1,10 +1,12 @@
 """What edits are asked for: regions, crops, extensions, fine-tuning, decoding."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
 from inrflow.config.base import Strict
+from inrflow.config.names import nearest
 from inrflow.config.recipe import Recipe
 
 Unit = Literal["samples", "frames", "seconds", "coordinates", "spacing"]
@@ -102,3 +104,66 @@ class DecodeOfSignals(Strict):
         """Return the options of one signal."""
         region, size = self.regions.get(signal), self.sizes.get(signal)
         return Decode(region=region, size=size, fill=self.fill, threads=self.threads)
+
+
+class ExtendTo(Extend):
+    """How a fit of the study is extended."""
+
+    to: str = Field(description="name of the larger signal")
+
+
+class Edit(Strict):
+    """An edit of a fit, or of what another edit left: one of `crop` and `extend`."""
+
+    of: str | None = Field(None, description="name of the edit to go on from; null: from a fit")
+    signal: str | None = Field(None, description="of the fit")
+    field: str | None = Field(None, description="of the fit")
+    seed: int | None = Field(None, ge=0, description="of the fit")
+    crop: Crop | None = Field(None, description="what stays")
+    extend: ExtendTo | None = Field(None, description="where the signal goes on")
+    decode: Decode = Field(Decode(), description="what is decoded of the edited fit, if asked for")
+
+    @model_validator(mode="after")
+    def one_of_each(self) -> "Edit":
+        """Refuse an edit of nothing, of two things, or that does nothing or two."""
+        if (self.crop is None) == (self.extend is None):
+            raise ValueError("expected `crop` or `extend`, found both or neither")
+        told = [one is not None for one in (self.signal, self.field, self.seed)]
+        if any(told) if self.of is not None else not all(told):
+            raise ValueError("expected `of`, or `signal`, `field` and `seed`")
+        return self
+
+
+def edits_name_what_exists(
+    edits: dict[str, Edit], signals: Collection[str], fields: Collection[str]
+) -> None:
+    """Refuse edits of unknown signals, fields or edits, and those that go round in a circle.
+
+    Raises:
+        ValueError: naming the key and the nearest name.
+    """
+    for name, edit in edits.items():
+        wanted = [("signal", edit.signal, signals), ("field", edit.field, fields)]
+        wanted.append(("of", edit.of, edits))
+        if edit.extend is not None:
+            wanted.append(("extend.to", edit.extend.to, signals))
+        for key, found, known in wanted:
+            if found is not None and found not in known:
+                near = nearest(found, known)
+                raise ValueError(f"edits.{name}.{key}: unknown name {found!r}{near}")
+    for name in edits:
+        chain_of(name, edits)
+
+
+def chain_of(name: str, edits: dict[str, Edit]) -> list[Edit]:
+    """Return an edit, the one that it goes on from, and so on to that of a fit.
+
+    Raises:
+        ValueError: they go round in a circle.
+    """
+    chain = [edits[name]]
+    while (before := chain[-1].of) is not None:
+        if len(chain) == len(edits):
+            raise ValueError(f"edits.{name}.of: expected an edit of a fit in the end, found none")
+        chain.append(edits[before])
+    return chain

@@ -10,7 +10,7 @@ from inrflow.config.base import Strict
 from inrflow.config.comparison import revised
 from inrflow.config.croppable import Croppable
 from inrflow.config.discover import models_in
-from inrflow.config.editing import DecodeOfSignals
+from inrflow.config.editing import DecodeOfSignals, Edit, edits_name_what_exists
 from inrflow.config.encode import Encode
 from inrflow.config.names import nearest
 from inrflow.config.recipe import Recipe
@@ -46,12 +46,13 @@ class Config(Strict):
     seeds: list[int] = Field(min_length=1, description="each field is fitted once a seed")
     tracing: TracingOfFields = TracingOfFields()
     decode: DecodeOfSignals = DecodeOfSignals()
+    edits: dict[str, Edit] = Field({}, description="name -> a crop or an extension of a fit")
     xinc: Xinc = Xinc()
     encode: Encode = Encode()
     croppable: Croppable = Croppable()
     survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
-    _names = field_validator("signals", "fields", "survey")(names_are_paths)
+    _names = field_validator("signals", "fields", "edits", "survey")(names_are_paths)
     _seeds = field_validator("seeds")(seeds_differ)
 
     @model_validator(mode="after")
@@ -68,15 +69,22 @@ class Config(Strict):
             if name not in self.signals:
                 near = nearest(name, self.signals)
                 raise ValueError(f"xinc.regions: unknown signal {name!r}{near}")
-        for name in self.decode.sizes:
-            if name not in self.signals:
-                near = nearest(name, self.signals)
-                raise ValueError(f"decode.sizes: unknown signal {name!r}{near}")
+        for kind in ("sizes", "regions"):
+            for name in getattr(self.decode, kind):
+                if name not in self.signals:
+                    near = nearest(name, self.signals)
+                    raise ValueError(f"decode.{kind}: unknown signal {name!r}{near}")
         for name in self.tracing.stages or {}:
             if name not in self.fields:
                 raise ValueError(
                     f"tracing.stages: unknown field {name!r}{nearest(name, self.fields)}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def edits_name_what_exists(self) -> "Config":
+        """Refuse an edit of something unknown."""
+        edits_name_what_exists(self.edits, self.signals, self.fields)
         return self
 
     @model_validator(mode="after")
@@ -88,6 +96,30 @@ class Config(Strict):
                 if name not in known:
                     near = nearest(name, known)
                     raise ValueError(f"{study}.{where}: unknown name {name!r}{near}")
+        return self
+
+    @model_validator(mode="after")
+    def objects_have_masks(self) -> "Config":
+        """Refuse crops by object of unknown signals, or ones without masks, and unknown fields."""
+        wanted = self.croppable.objects
+        if not wanted.signals:
+            return self
+        for kind in ("signals", "fields"):
+            known = getattr(self, kind)
+            for name in getattr(wanted, kind):
+                if name not in known:
+                    near, where = nearest(name, known), f"croppable.objects.{kind}"
+                    raise ValueError(f"{where}: unknown name {name!r}{near}")
+        for name in wanted.signals:
+            if not self.signals[name].has_segments:
+                raise ValueError(
+                    f"croppable.objects.signals: expected signals with masks, found {name!r}"
+                )
+        for name in wanted.fields:
+            try:
+                revised(self.fields[name].recipe, wanted.recipe)
+            except InputError as error:
+                raise ValueError(f"croppable.objects: {error}") from None
         return self
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from inrflow.croppable.equal_time import PSNR, at_equal_seconds
+from inrflow.croppable.page import laid_out
 from inrflow.encoding.tables import (
     FIT,
     curves_of,
@@ -16,6 +17,7 @@ from inrflow.encoding.tables import (
     write_csv,
     write_parquet,
 )
+from inrflow.io.atomic import write_text
 
 AT_STEPS = ["psnr", "psnr_minmax", "iou"]
 COLUMNS = ["table", "at", "measure", "signal", "first", "second"]
@@ -30,6 +32,7 @@ def tabulate(
     curves: Path,
     fields: Path,
     pairs: Path,
+    page: Path,
 ) -> None:
     """Put the fits of the study beside each other, as its tables show them.
 
@@ -45,6 +48,7 @@ def tabulate(
         pairs: output, csv, paired differences over seeds, one row a (table, signal, pair of
             fields, measure): `at` equal steps, or at equal seconds (PSNR alone is known on the
             way). A family of Holm's correction is one signal's pairs.
+        page: output, Markdown, the tables as the paper lays them out.
     """
     every = curves_of(params["fits"], histories)
     results = with_memory(table_of_fits(params["fits"], metrics))
@@ -53,6 +57,7 @@ def tabulate(
     write_parquet(curves, every)
     write_csv(fields, means(shown, params["tables"]))
     write_csv(pairs, differences(shown))
+    write_text(page, laid_out(shown, params["tables"]))
 
 
 def with_memory(results: pd.DataFrame) -> pd.DataFrame:

@@ -60,13 +60,15 @@ def crop(
     there = numbers_in(fit.network, fit.shape)
     field = fit.field
     if region is None:
-        asked, wanted = None, sorted(set(cells or ()))
+        asked, wanted = None, sorted(cells or ())
+        if len(set(wanted)) < len(wanted):
+            raise InputError(f"crop.cells: expected each cell once, found {str(wanted)[:60]}")
     else:
         asked = box_of(region, fit.shape, field.frame, fit.described)
         wanted = touching(field.cells, asked)
     if not wanted:
         raise InputError("crop: expected a cell to stay, found none: all would be cropped away")
-    rows_of(there, wanted, "crop: cells")
+    rows_of(there, wanted, "crop.cells")
     cropped = of_cells(fit, wanted)
     return cropped, snap(cropped.field.cells, asked)
 

@@ -60,15 +60,16 @@ def decode_fit(
     """
     options = check(Decode, params, "decode")
     prepare(options.threads)
-    found = decode(read_part(fit, options.region), options.region, options.size, options.fill)
+    part = read_part(fit, options.region, options.size)
+    found = decode(part, options.region, options.size, options.fill)
     export(found.signal, decoded)
     if mask is not None:
         with atomic_file(mask) as part:
             np.save(part, found.present)
 
 
-def read_part(path: Path, region: Region | None) -> Fit:
-    """Read a fit, and of its cells only those of a region.
+def read_part(path: Path, region: Region | None, size: list[int] | None = None) -> Fit:
+    """Read a fit, and of its cells only those of a region on the lattice of that size.
 
     Raises:
         InputError: no fit, a region that its signal does not have, or one without a cell.
@@ -83,7 +84,9 @@ def read_part(path: Path, region: Region | None) -> Fit:
         options = options_of(network)
         told = header["described"] or _plain(shape)
         box = box_of(region, shape, frame_on(options.frame, shape), told)
-        return Fit.of(file, _some(cells_of(options, shape), box))
+        finer = _sized(shape, size)
+        cells = cells_of(options, shape).resampled(finer)
+        return Fit.of(file, _some(cells, _moved(box, shape, finer)))
 
 
 def decode(
@@ -107,9 +110,9 @@ def decode(
     shape, told, field = _sized(fit.shape, size), fit.described or _plain(fit.shape), fit.field
     frame = field.frame if isinstance(field, Pointwise) else frame_on(None, fit.shape)
     box = whole(fit.shape) if region is None else box_of(region, fit.shape, frame, told)
-    if region is not None and fit.network.get("partition") is not None:
-        field = of_cells(fit, _some(field.cells, box)).field
     field, box = field.resampled(shape), _moved(box, fit.shape, shape)
+    if region is not None and fit.network.get("partition") is not None:
+        field = of_cells(fit, _some(field.cells, box)).field.resampled(shape)
     values, present = _painted(field, box)
     low, high = told["value_range"]
     values = np.where(

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from scipy.spatial import KDTree
 
 from inrflow.config.editing import Side
 from inrflow.config.networks.axes import Shape, axes_of
@@ -38,18 +39,20 @@ def extend(fit: Fit, signal: Signal, side: Side) -> tuple[Fit, list[int]]:
         side: where it is larger; start and end are those of frames, or of a sound.
 
     Raises:
-        InputError: a signal of other channels or other sides, one that is not larger, or a field
-            that cannot be extended.
+        InputError: a signal of other channels, sides or range of values, one that is not larger,
+            or a field that cannot be extended.
     """
     field, options = fit.field, options_of(fit.network)
-    if not isinstance(field, Pointwise) or not hasattr(options, "frame") or _per_frame(field):
+    if not isinstance(field, Pointwise) or "frame" not in type(options).model_fields:
         name = fit.network["architecture"]
         raise InputError(f"extend: expected a field of coordinates over the signal, found {name}")
     if isinstance(options.partition, Labels):
         raise InputError("extend: expected cells on a grid, found those of a label map")
+    _same_values(fit.described, signal)
     axis, end = _axis(side, fit.shape)
     more = _more(fit.shape, signal.shape, axis)
-    network = fit.network | {"frame": _frame(field, signal.shape, axis, more, end)}
+    network = fit.network | options.settled(fit.shape)
+    network |= {"frame": _frame(field, signal.shape, axis, more, end)}
     if options.partition is None:
         grown, new, rows = network, [], [0]
     else:
@@ -110,7 +113,8 @@ def _with_cells(
     beyond_side = slice(-len(images), None) if end else slice(0, len(images))
     new = np.zeros(rows.shape, dtype=bool)
     np.moveaxis(new, axis, 0)[beyond_side] = True
-    rows = np.where(new & (rows < 0), _nearest(old, rows.shape, axis, source), rows)
+    if (new & (rows < 0)).any():  # of a cropped fit
+        rows = np.where(new & (rows < 0), _nearest(old, rows.shape, axis, source), rows)
     kept = np.flatnonzero(rows.ravel() >= 0)
     grown = {"partition": {"cuts": [cuts[one] for one in axes]}}
     grown["kept"] = None if len(kept) == rows.size else kept.tolist()
@@ -123,8 +127,18 @@ def _nearest(old: np.ndarray, shape: tuple[int, ...], axis: int, source: list[in
     there = np.argwhere(old >= 0)
     places = np.argwhere(np.ones(shape, dtype=bool))
     places[:, axis] = np.array(source)[places[:, axis]]
-    distance = np.abs(places[:, None] - there[None]).sum(2)
-    return old[tuple(there[distance.argmin(1)].T)].reshape(shape)
+    _, nearest = KDTree(there).query(places, p=1)
+    return old[tuple(there[nearest].T)].reshape(shape)
+
+
+def _same_values(described: dict[str, Any], signal: Signal) -> None:
+    """Refuse a signal whose numbers stand for others: what was there would change its meaning."""
+    found, wanted = signal.value_range, tuple(described.get("value_range", signal.value_range))
+    if tuple(found) != wanted:
+        raise InputError(
+            f"extend: expected a signal whose values range from {wanted[0]:g} to {wanted[1]:g}, "
+            f"found {found[0]:g} to {found[1]:g}"
+        )
 
 
 def _axis(side: Side, shape: Shape) -> tuple[int, int]:
@@ -160,7 +174,3 @@ def _frame(
     told, plain = ([[int(a), int(b)] for a, b in some] for some in (ends, frame_on(None, shape)))
     axes = axes_of(shape)
     return None if all(told[one] == plain[one] for one in axes) else [told[one] for one in axes]
-
-
-def _per_frame(field: Pointwise) -> bool:
-    return field.cells.members > 1 and field.options.partition is None

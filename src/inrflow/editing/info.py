@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
+from inrflow.config.networks.axes import Shape
 from inrflow.editing.rows import own_rows
+from inrflow.errors import InputError
 from inrflow.fields.cells import Cells
 from inrflow.fields.pointwise import cells_of
 from inrflow.fields.resolve import options_of
@@ -28,6 +31,7 @@ class Contents:
         kept: samples in those cells, as a share of the signal's.
         a_cell: numbers that one cell takes with it.
         shared: numbers that no crop removes.
+        parameters: how many of all numbers are trained; the others a network fixes or observes.
         header_bytes: of the file, before its arrays.
         bytes: of the file.
     """
@@ -39,6 +43,7 @@ class Contents:
     kept: float
     a_cell: int
     shared: int
+    parameters: int
     header_bytes: int
     bytes: int
 
@@ -52,13 +57,12 @@ class Contents:
         frames, height, width, channels = self.shape
         yield f"{self.architecture} on {frames}x{height}x{width} samples of {channels} channels"
         if self.cells is None:
-            yield f"no cells: {self.numbers} parameters, all or nothing"
+            yield f"no cells: {self.numbers} numbers, all or nothing"
         else:
             of = "x".join(map(str, self.partition)) or "a label map"
             yield f"cells: {self.cells} kept of {of}, {self.kept:.1%} of the samples"
-            yield (
-                f"parameters: {self.numbers} = {self.cells} x {self.a_cell} + {self.shared} shared"
-            )
+            yield f"numbers: {self.numbers} = {self.cells} x {self.a_cell} + {self.shared} shared"
+        yield f"parameters: {self.parameters} of them"
         yield f"bytes: {self.bytes}, of them {self.header_bytes} header"
 
 
@@ -72,12 +76,22 @@ def contents(path: Path) -> Contents:
         header, shapes, before = header_of(file), file.shapes, file.bytes_before
     shape, network = tuple(header["shape"]), header["network"]
     every, size = sum(map(prod, shapes.values())), path.stat().st_size
+    try:
+        told = _of_cells(network, shape, every)
+        trained = options_of(network).parameters(shape)
+    except InputError as error:
+        raise InputError(f"{path}: expected a network of this version: {error}") from None
+    return Contents(network["architecture"], shape, *told, trained, before, size)
+
+
+def _of_cells(
+    network: dict[str, Any], shape: Shape, every: int
+) -> tuple[int | None, tuple[int, ...], float, int, int]:
+    """Return cells, partition, kept, a_cell and shared of `Contents`."""
     if network.get("partition") is None:
-        told = (None, (), 1.0, 0, every)
-    else:
-        cells = cells_of(options_of(network), shape)
-        grid = cells.factors if isinstance(cells, Cells) else ()
-        share = int(cells.sizes.sum()) / prod(shape[:3])
-        own = sum(own_rows(network, shape).values())
-        told = (cells.members, grid, share, own, every - cells.members * own)
-    return Contents(network["architecture"], shape, *told, before, size)
+        return (None, (), 1.0, 0, every)
+    cells = cells_of(options_of(network), shape)
+    grid = cells.factors if isinstance(cells, Cells) else ()
+    share = int(cells.sizes.sum()) / prod(shape[:3])
+    own = sum(own_rows(network, shape).values())
+    return (cells.members, grid, share, own, every - cells.members * own)

@@ -51,15 +51,16 @@ def _samples(span: Span, axis: int, shape: Shape, ends: Ends, described: dict[st
     else:
         last = ceil(_place(span.stop, step, origin))
     if first >= last:
-        raise InputError(
-            f"{where}: expected a sample in it, found none from {span.start} to {span.stop} "
-            f"{span.unit}"
-        )
+        raise InputError(f"{where}: expected a sample in it, found none from {_told(span)}")
     if first < 0 or last > side:
-        raise InputError(
-            f"{where}: expected a part of the samples 0 to {side - 1}, found {first} to {last - 1}"
-        )
+        raise InputError(f"{where}: expected a part of the {side} samples, found {_told(span)}")
     return slice(first, last)
+
+
+def _told(span: Span) -> str:
+    ends = ["the start" if span.start is None else f"{span.start:g}"]
+    ends.append("the end" if span.stop is None else f"{span.stop:g}")
+    return f"{' to '.join(ends)} {span.unit}"
 
 
 def _place(told: float, step: Fraction, origin: Fraction) -> Fraction:

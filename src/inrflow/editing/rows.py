@@ -4,9 +4,8 @@ from typing import Any
 
 import torch
 
-from inrflow.config.networks.axes import Shape
-from inrflow.config.networks.partition import cells_in
-from inrflow.fields.resolve import empty, options_of
+from inrflow.config.networks.axes import Shape, axes_of
+from inrflow.fields.resolve import empty
 
 
 def own_rows(network: dict[str, Any], shape: Shape) -> dict[str, int]:
@@ -16,9 +15,12 @@ def own_rows(network: dict[str, Any], shape: Shape) -> dict[str, int]:
         network: architecture and options, with cells.
         shape: the signal's (frames, height, width, channels).
     """
-    if cells_in(options_of(network).partition, shape) == 1:
-        return {}
+    axes, sides = axes_of(shape), list(shape)
+    sides[axes[0]] *= 2  # room for the two cells that tell them apart
+    pair = network | {"partition": [2] + [1] * (len(axes) - 1), "frame": None}
     with torch.device("meta"):  # shapes without memory
-        fields = [empty(network | {"kept": kept}, shape) for kept in ([0], [0, 1])]
-    one, two = (field.state_dict() for field in fields)
-    return {name: t.numel() for name, t in one.items() if t.shape != two[name].shape}
+        row = empty(network | {"kept": [0]}, shape).state_dict()
+        one, two = (
+            empty(pair | {"kept": kept}, tuple(sides)).state_dict() for kept in ([0], [0, 1])
+        )
+    return {name: row[name].numel() for name, t in one.items() if t.shape != two[name].shape}

@@ -33,7 +33,7 @@ def crop_fit(params: dict[str, Any], *, fit: Path, cropped: Path, report: Path) 
     told = asdict(snap) | {"asked": snap.asked and _spans(snap.asked), "kept": _spans(snap.kept)}
     for name, path in (("before", fit), ("after", cropped)):
         found = contents(path)
-        told[name] = asdict(found) | {"parameters": found.numbers}
+        told[name] = asdict(found) | {"numbers": found.numbers}
     write_text(report, json.dumps(told, indent=1, sort_keys=True) + "\n")
 
 

@@ -10,7 +10,7 @@ from inrflow.config.recipe import Recipe
 from inrflow.editing.crop import of_cells
 from inrflow.editing.rows import own_rows
 from inrflow.errors import InputError
-from inrflow.fields.pointwise import Pointwise
+from inrflow.fields.field import Field
 from inrflow.fields.resolve import empty
 from inrflow.fields.tensors import fill
 from inrflow.fitting.fit import Fit, numbers_in, rows_of
@@ -87,7 +87,7 @@ def _copy(fit: Fit) -> Fit:
     return replace(fit, field=_filled(fit, tensors).train())
 
 
-def _filled(fit: Fit, tensors: dict[str, torch.Tensor]) -> Pointwise:
+def _filled(fit: Fit, tensors: dict[str, torch.Tensor]) -> Field:
     field = empty(fit.network, fit.shape)
     fill(field, tensors, "tune: expected weights of its network")
     return field.eval()
@@ -95,6 +95,7 @@ def _filled(fit: Fit, tensors: dict[str, torch.Tensor]) -> Pointwise:
 
 def _freeze_shared(fit: Fit) -> None:
     """Freeze all weights that cells share; a harmoniser keeps the numbers that it settled on."""
+    numbers_in(fit.network, fit.shape)  # of a network without cells there is nothing else
     own = own_rows(fit.network, fit.shape)
     fit.field.eval()
     for name, parameter in fit.field.named_parameters():

@@ -14,6 +14,7 @@ from jaxtyping import Float32
 
 from inrflow.config.recipe import Recipe
 from inrflow.encoding.course import curve
+from inrflow.encoding.shared import shared_parameters
 from inrflow.errors import InputError
 from inrflow.fields.field import Field
 from inrflow.fields.resolve import build
@@ -75,6 +76,7 @@ def run(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> R
     on_gpu = torch.cuda.max_memory_allocated(device) / MIB if device.type == "cuda" else None
     record = quality(signal.values, painted, sizes(field), signal.kind, signal.value_range) | {
         "kind": signal.kind,
+        "shared_parameters": shared_parameters(field, network, signal.shape),
         "steps": recipe.steps,
         "learning_rate": recipe.learning_rate,
         "seconds": float(history["seconds"].iloc[-1]),

@@ -15,6 +15,7 @@ FIT = ["group", "signal", "field", "seed"]
 SPREAD = ["mean", "sd", "low", "high"]
 ALIKE = [
     "fixed_numbers",
+    "shared_parameters",
     "bits_per_value",
     "bits_per_pixel",
     "data_range",

@@ -42,6 +42,12 @@ class Labelled:
                 f"network.partition: expected a label map of {self.shape[:3]} samples, found one "
                 f"of {sides} with {samples} in its runs"
             )
+        numbers = {number for number, _ in self.labels.runs}
+        if numbers - {-1} != set(range(self.labels.count)) or not self.labels.count:
+            raise InputError(
+                "network.partition: expected a label map of cells numbered from 0, none left out, "
+                f"found numbers {str(sorted(numbers))[:60]}"
+            )
         if any(self.overlap):
             raise InputError("recipe.overlap: expected cells on a grid, found a label map")
 

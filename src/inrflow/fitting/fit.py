@@ -16,6 +16,7 @@ from inrflow.signals.partial import PartialFile
 from inrflow.signals.store import write_arrays
 
 VERSION = 2
+HEADER = {"network": dict, "shape": list, "recipe": dict, "seed": int, "described": dict}
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,12 @@ def header_of(file: PartialFile) -> dict[str, Any]:
     found = file.header.get("version", "none")
     if found != VERSION:
         raise InputError(f"{file.path}: expected a fit of version {VERSION}, found {found}; refit")
+    missing = [key for key in HEADER if not isinstance(file.header.get(key), HEADER[key])]
+    if missing or len(file.header["shape"]) != 4:
+        raise InputError(
+            f"{file.path}: expected the {(missing or ['shape'])[0]} of a fit in its header, found "
+            f"{str(file.header.get((missing or ['shape'])[0]))[:60]}"
+        )
     return file.header
 
 

@@ -37,8 +37,8 @@ class PartialFile:
         Raises:
             InputError: missing, torn, foreign, or of another kind.
         """
-        self.path = path
-        if not Path(path).is_file():
+        self.path = Path(path)
+        if not self.path.is_file():
             raise InputError(f"{path}: expected a file of {kind}, found nothing there")
         self._file = open(path, "rb", buffering=0)  # noqa: SIM115 (closed by `__exit__`)
         try:
@@ -91,11 +91,13 @@ class PartialFile:
         try:
             entries = json.loads(self._file.read(length))
             self.header = json.loads(entries.pop("__metadata__", {}).get("inrflow", "{}"))
-        except (ValueError, AttributeError):
+            found = self.header.get("kind", "a foreign safetensors file")
+        except (ValueError, AttributeError, TypeError):
             raise InputError(wrong) from None
-        found = self.header.get("kind", "a foreign safetensors file")
         if found != kind:
             raise InputError(f"{self.path}: expected {kind}, found {found}")
+        if not all(map(_whole, entries.values())):
+            raise InputError(wrong)
         unknown = {entry["dtype"] for entry in entries.values()} - set(NUMBERS)
         if unknown:
             raise InputError(
@@ -119,6 +121,17 @@ class PartialFile:
                 raise InputError(f"{self.path}: expected {len(view)} bytes at {start}, found less")
             done += got
         return array
+
+
+def _whole(entry: Any) -> bool:
+    """Return whether an array's entry is one, with as many bytes as its shape takes."""
+    try:
+        first, last = entry["data_offsets"]
+        wide = np.dtype(NUMBERS.get(entry["dtype"], "u1")).itemsize
+        known = entry["dtype"] in NUMBERS
+        return first >= 0 and (last - first == wide * prod(entry["shape"]) or not known)
+    except (TypeError, KeyError, ValueError):
+        return False
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int, int]]:

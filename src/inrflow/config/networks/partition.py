@@ -42,7 +42,8 @@ class Labels(Strict):
         description="frames, height, width of the map"
     )
     runs: list[tuple[int, PositiveInt]] = Field(
-        min_length=1, description="[number of the cell, samples]; -1: in no cell"
+        min_length=1,
+        description="[number of the cell, from 0 and none left out, samples]; -1: in no cell",
     )
 
     @property

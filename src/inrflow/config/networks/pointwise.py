@@ -1,7 +1,7 @@
 """Options that networks of coordinates share."""
 
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -89,6 +89,10 @@ class Pointwise(Strict):
         factors = factors_of(self.borders(shape))
         counts = [factors[axis] for axis in axes_of(shape)]
         return self.model_copy(update={"partition": counts})
+
+    def settled(self, shape: Shape) -> dict[str, Any]:
+        """Return the options that this signal's size decided, for the same network on another."""
+        return {}
 
     def plan(self, shape: Shape) -> list[StagePlan]:
         """Return the stages for a signal of shape (frames, height, width, channels)."""

@@ -1,7 +1,7 @@
 """Options of the ReLU network on positional encoding (Mildenhall et al. 2020)."""
 
 from math import floor, log2
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -31,6 +31,10 @@ class Posenc(Pointwise):
         if len(axes) == 3:
             return LEVELS_3D
         return max(0, floor(log2(min(shape[axis] for axis in axes) / 4)))
+
+    def settled(self, shape: Shape) -> dict[str, Any]:
+        """Return the octaves: another size would have others."""
+        return {"levels": self.levels_on(shape)}
 
     def features(self, shape: Shape) -> int:
         """Return the number of features: the coordinates, a sine and a cosine of each a level."""

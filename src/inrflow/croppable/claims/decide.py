@@ -15,6 +15,7 @@ import pandas as pd
 from inrflow.croppable.claims.claim import CLAIMS, Claim
 from inrflow.croppable.claims.page import as_html
 from inrflow.croppable.claims.proportion import proportions
+from inrflow.croppable.claims.tables import READ
 from inrflow.croppable.equal_time import PSNR
 from inrflow.croppable.stages_table import view
 from inrflow.io.atomic import atomic_file, write_text
@@ -33,34 +34,38 @@ def decide_claims(
     *,
     fits: Path,
     curves: Path,
-    others: list[Path],
-    rate: Path,
     claims: Path,
     page: Path,
+    extension: list[Path] | None = None,
+    distillation: list[Path] | None = None,
+    seams: list[Path] | None = None,
+    rate: list[Path] | None = None,
 ) -> None:
     """Write the ledger.
 
     Args:
-        params: `tables`: each name, group, fields; `others`: names of the tables in `others`;
-            `claims`: name -> pairings; `enough`: seeds, signals.
+        params: `tables`: each name, group, fields; `claims`: name -> pairings; `enough`: seeds,
+            signals.
         fits: input, csv, one row a fit of the groups.
         curves: input, parquet, their histories.
-        others: inputs, csv: signal, field, seed and measures; one row a fit.
-        rate: input, csv: bytes against area of crops.
         claims: output, csv: one row a (claim, pairing, measure, signal), and one for all signals.
         page: output, html.
+        extension: inputs, csv and parquet, its fits and their histories.
+        distillation: input, csv.
+        seams: input, csv.
+        rate: inputs, csv: bytes against area of crops, one a signal.
     """
     every, histories = pd.read_csv(fits), pd.read_parquet(curves)
     tables = {one["name"]: view(every, histories, one) for one in params["tables"]}
-    for name, path in zip(params["others"], others, strict=True):
-        tables[name] = pd.read_csv(path)
-    rows = pd.DataFrame(
-        [*ledger(tables, params["claims"], **params["enough"]), *proportions(pd.read_csv(rate))],
-        columns=COLUMNS,
-    )
+    parts = {"extension": extension, "distillation": distillation, "seams": seams}
+    tables |= {name: READ[name](*paths) for name, paths in parts.items() if paths}
+    rows = list(ledger(tables, params["claims"], **params["enough"]))
+    for path in rate or []:
+        rows += proportions(pd.read_csv(path))
+    table = pd.DataFrame(rows, columns=COLUMNS)
     with atomic_file(claims) as part:
-        rows.to_csv(part, index=False, float_format="%.4g")
-    write_text(page, as_html(rows, **params["enough"]))
+        table.to_csv(part, index=False, float_format="%.4g")
+    write_text(page, as_html(table, **params["enough"]))
 
 
 def ledger(

@@ -48,8 +48,8 @@ def as_html(rows: pd.DataFrame, seeds: int, signals: int) -> str:
         "logarithm). A signal's interval is over its seeds and speaks of that signal alone; "
         "that of <i>all</i> is over the signals' means. A claim holds or fails if the whole "
         f"interval lies on one side of what is claimed; fewer than {seeds} seeds, or {signals} "
-        "signals, decide nothing. One interval in twenty misses, and there are many here. Seconds and "
-        "memory are those of the machine that fitted, whatever else ran on it.</p>\n"
+        "signals, decide nothing. One interval in twenty misses, and there are many here. "
+        "Seconds and memory are those of the machine that fitted, whatever else ran on it.</p>\n"
         f"<table><tr>{heads}</tr>\n{body}\n</table></html>\n"
     )
 

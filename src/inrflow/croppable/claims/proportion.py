@@ -14,18 +14,17 @@ EXACT = 1e-6
 
 
 def proportions(rate: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield two rows a (signal, field): of the cells' weights, and of the file, at half the area.
+    """Yield two rows a (signal, field): of the cells' weights, and of the file, near half the area.
 
     The values are no measurements but counts; they have no interval.
 
     Args:
-        rate: columns signal, field, seed, area, cells, all_cells, parameters, shared, bytes,
-            all_parameters, all_bytes; one row a crop.
+        rate: columns signal, field, method, area_share, cells_share, local_share, bytes_per_area;
+            one row a crop.
     """
-    for (signal, field), some in rate.groupby(["signal", "field"], sort=False):
-        row = some.loc[(some["area"] - HALF).abs().idxmin()]
-        own = (row["parameters"] - row["shared"]) / (row["all_parameters"] - row["shared"])
-        cells = row["cells"] / row["all_cells"]
+    cropped = rate[(rate["method"] == "cropped") & rate["cells_share"].notna()]
+    for (signal, field), some in cropped.groupby(["signal", "field"], sort=False):
+        row = some.loc[(some["area_share"] - HALF).abs().idxmin()]
         told = {
             "claim": "proportional",
             "statement": "weights shrink in proportion to the area that is cropped away",
@@ -39,10 +38,13 @@ def proportions(rate: pd.DataFrame) -> Iterator[dict[str, Any]]:
             "signals": 1,
         }
         counted = {
-            "weights of cells": (own / cells, "share kept over share of cells kept"),
+            "weights of cells": (
+                row["local_share"] / row["cells_share"],
+                "share kept over share of cells kept",
+            ),
             "bytes of the file": (
-                row["bytes"] / row["all_bytes"] / row["area"],
-                f"share kept over share of area kept, {row['area']:.0%}",
+                row["bytes_per_area"],
+                f"share kept over share of area kept, at {row['area_share']:.0%}",
             ),
         }
         for measure, (value, unit) in counted.items():

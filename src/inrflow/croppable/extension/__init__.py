@@ -1,0 +1,1 @@
+"""Extension of a fitted part to the whole signal, beside its baselines."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from inrflow.config.check import check
-from inrflow.config.croppable import Croppable
+from inrflow.config.croppable.study import Croppable
 from inrflow.errors import InputError
 from laws.extensions import CELLS, SIREN, picture, stage_params
 
@@ -20,7 +20,7 @@ OUTPUTS = ("curves", "metrics", "pictures")
     [
         (
             {"side": "start"},
-            "extension.side: expected one of the signal's, found 'start'",
+            "extend.side: expected a side that the signal has, found 'start'",
         ),
         ({"cells": CELLS | {"partition": [2, 1]}}, "expected two cells towards right, found one"),
         (

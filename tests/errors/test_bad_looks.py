@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from inrflow.config.check import check
-from inrflow.config.croppable_seams import Looks
+from inrflow.config.croppable.seams import Looks
 from inrflow.croppable.overlap import compare_overlaps
 from inrflow.croppable.seams import measure_seams
 from inrflow.errors import InputError

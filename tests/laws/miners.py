@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from inrflow.config.croppable_miner import MinerNetworks, MinerRecipe
+from inrflow.config.croppable.miner import MinerNetworks, MinerRecipe
 from inrflow.signals.signal import Signal
 from laws.fields import noise
 

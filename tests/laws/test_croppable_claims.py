@@ -93,8 +93,15 @@ def test_weights_of_cells_shrink_in_proportion_and_files_do_not() -> None:
     local, shared, cells = 687, 23_058, 256
     whole = cells * local + shared
     rows = [
-        ["camera", "lg", "cropped", kept / cells, kept / cells, kept / cells]
-        + [(kept * local + shared) / whole / (kept / cells)]
+        [
+            "camera",
+            "lg",
+            "cropped",
+            kept / cells,
+            kept / cells,
+            kept / cells,
+            (kept * local + shared) / whole / (kept / cells),
+        ]
         for kept in (36, 128, 256)
     ]
     names = ["signal", "field", "method", "area_share", "cells_share", "local_share"]

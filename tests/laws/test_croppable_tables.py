@@ -21,7 +21,12 @@ from laws.test_config import refused
 SHAPE = (4, 4, 4, 1)
 FITTED = {"psnr": 10.0, "psnr_minmax": 9.0, "iou": None, "parameters": 7, "target": 7}
 FITTED |= {"kind": "image", "steps": 2, "seconds": 1.0, "decode_seconds": 0.5}
-FITTED |= {"memory_before_mib": 1.0, "memory_mib": 2.0, "gpu_memory_mib": None, "shared_parameters": 2}
+FITTED |= {
+    "memory_before_mib": 1.0,
+    "memory_mib": 2.0,
+    "gpu_memory_mib": None,
+    "shared_parameters": 2,
+}
 
 
 def corner() -> Signal:

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from inrflow.config.recipe import Recipe
+from inrflow.editing.decode import decode, decode_fit
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
-from inrflow.editing.decode import decode, decode_fit
 from inrflow.fitting.evaluate import paint
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.optimise import optimise

@@ -299,6 +299,10 @@ def test_cells_of_a_label_map_are_fitted_cropped_and_painted_as_such(tmp_path: P
     )
     cropped.write(tmp_path / "part.safetensors")
     assert contents(tmp_path / "part.safetensors").cells == len(snap.cells)
+    # the map forgets where others were
+    left = cropped.network["partition"]["runs"]
+    assert {n for n, _ in left} == {-1, *snap.cells} and len(left) <= len(LABELS["runs"])
+    assert sum(count for _, count in left) == 24
     again = Fit.read(tmp_path / "part.safetensors")
     np.testing.assert_array_equal(decode(again).signal.values, part.signal.values)
 

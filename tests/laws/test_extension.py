@@ -10,7 +10,7 @@ import pytest
 import torch
 from scipy import stats
 
-from inrflow.config.croppable_extension import Extension
+from inrflow.config.croppable.extension import Extension
 from inrflow.croppable.extension.course import measured, paint_members
 from inrflow.croppable.extension.cut import cut
 from inrflow.croppable.extension.networks import sized

@@ -12,7 +12,7 @@ from skimage.measure import block_reduce
 from skimage.transform import resize
 from torch import nn
 
-from inrflow.config.croppable_miner import MinerNetworks, MinerRecipe
+from inrflow.config.croppable.miner import MinerNetworks, MinerRecipe
 from inrflow.config.networks.local_global import LocalGlobal
 from inrflow.croppable.miner import pyramid, size
 from inrflow.croppable.miner.descend import descend, rate_at

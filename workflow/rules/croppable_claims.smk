@@ -25,9 +25,9 @@ def ledger_parts(wildcards, input):
 
 rule croppable_claims:
     input:
+        **LEDGER_PARTS,
         fits=rules.croppable_tables.output.fits,
         curves=rules.croppable_tables.output.curves,
-        **LEDGER_PARTS,
     output:
         claims="results/croppable/claims.csv",
         page=report(

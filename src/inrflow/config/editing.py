@@ -11,6 +11,7 @@ from inrflow.config.recipe import Recipe
 
 Unit = Literal["samples", "frames", "seconds", "coordinates", "spacing"]
 Side = Literal["start", "end", "top", "bottom", "left", "right"]
+Join = Literal["neighbour", "common"]
 Size = list[PositiveInt]
 
 

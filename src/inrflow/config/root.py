@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from inrflow.config import networks, readers
 from inrflow.config.base import Strict
 from inrflow.config.comparison import revised
-from inrflow.config.croppable import Croppable
+from inrflow.config.croppable.study import Croppable
 from inrflow.config.discover import models_in
 from inrflow.config.editing import DecodeOfSignals, Edit, edits_name_what_exists
 from inrflow.config.encode import Encode

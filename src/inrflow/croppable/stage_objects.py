@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from inrflow.config.check import check
-from inrflow.config.croppable_objects import ObjectOf
+from inrflow.config.croppable.objects import ObjectOf
 from inrflow.config.recipe import Recipe
 from inrflow.croppable.object_cells import cropped, fitted, grid_of
 from inrflow.editing.crop import of_cells

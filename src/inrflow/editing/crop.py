@@ -8,7 +8,9 @@ ones become k N + S.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from math import prod
+from typing import Any
 
 import torch
 
@@ -16,7 +18,7 @@ from inrflow.config.editing import Region
 from inrflow.editing.region import box_of
 from inrflow.errors import InputError
 from inrflow.fields.cells import Box, Cells
-from inrflow.fields.labelled import Labelled
+from inrflow.fields.labelled import NOWHERE, Labelled
 from inrflow.fields.resolve import empty
 from inrflow.fields.tensors import fill
 from inrflow.fitting.fit import Fit, numbers_in, rows_of
@@ -87,7 +89,7 @@ def touching(cells: Cells | Labelled, box: Box) -> list[int]:
 def of_cells(fit: Fit, numbers: Sequence[int]) -> Fit:
     """Return a fit of some of its cells: their rows of the weights, and what is shared whole."""
     rows = rows_of(numbers_in(fit.network, fit.shape), numbers, "cells")
-    network = fit.network | {"kept": list(numbers)}
+    network = _without(fit.network, numbers)
     field, index = empty(network, fit.shape), torch.tensor(rows)
     own = {name: tensor.shape for name, tensor in field.state_dict().items()}
     tensors = {
@@ -96,6 +98,16 @@ def of_cells(fit: Fit, numbers: Sequence[int]) -> Fit:
     }
     fill(field, tensors, "crop: expected weights of its network")
     return replace(fit, field=field.eval(), network=network)
+
+
+def _without(network: dict[str, Any], numbers: Sequence[int]) -> dict[str, Any]:
+    """Return a network's options with some cells alone; a label map forgets where others were."""
+    partition, there = network["partition"], set(numbers)
+    if isinstance(partition, dict) and "runs" in partition:
+        told = [(n if n in there else NOWHERE, count) for n, count in partition["runs"]]
+        alike = groupby(told, key=lambda run: run[0])
+        partition = partition | {"runs": [[n, sum(c for _, c in some)] for n, some in alike]}
+    return network | {"partition": partition, "kept": list(numbers)}
 
 
 def snap(cells: Cells | Labelled, asked: Box | None) -> Snap:

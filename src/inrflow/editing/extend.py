@@ -49,7 +49,7 @@ def extend(fit: Fit, signal: Signal, side: Side) -> tuple[Fit, list[int]]:
     if isinstance(options.partition, Labels):
         raise InputError("extend: expected cells on a grid, found those of a label map")
     _same_values(fit.described, signal)
-    axis, end = _axis(side, fit.shape)
+    axis, end = axis_of(side, fit.shape)
     more = _more(fit.shape, signal.shape, axis)
     network = fit.network | options.settled(fit.shape)
     network |= {"frame": _frame(field, signal.shape, axis, more, end)}
@@ -141,7 +141,12 @@ def _same_values(described: dict[str, Any], signal: Signal) -> None:
         )
 
 
-def _axis(side: Side, shape: Shape) -> tuple[int, int]:
+def axis_of(side: Side, shape: Shape) -> tuple[int, int]:
+    """Return the axis of a side, and 0 for its beginning or 1 for its end.
+
+    Raises:
+        InputError: a side that a signal of this shape does not have.
+    """
     axis, end = SIDES[side]
     if side in ("start", "end") and shape[0] == shape[1] == 1:  # of a sound
         axis = 2

@@ -9,15 +9,14 @@ import numpy as np
 from jaxtyping import Bool, Int, Shaped
 from skimage.measure import label
 
-from inrflow.config.croppable_objects import Join
+from inrflow.config.editing import Join
 from inrflow.config.names import nearest
 from inrflow.errors import InputError
 from inrflow.fields.cells import Cells
-from inrflow.fields.labelled import Labelled
+from inrflow.fields.labelled import NOWHERE, Labelled
 from inrflow.signals.signal import Segments
 
 VOID = 0
-NOWHERE = -1
 Map = Int[np.ndarray, "frame y x"]
 
 

@@ -19,7 +19,7 @@ def own_rows(network: dict[str, Any], shape: Shape) -> dict[str, int]:
     sides[axes[0]] *= 2  # room for the two cells that tell them apart
     pair = network | {"partition": [2] + [1] * (len(axes) - 1), "frame": None}
     with torch.device("meta"):  # shapes without memory
-        row = empty(network | {"kept": [0]}, shape).state_dict()
+        row = empty(network | {"kept": (network.get("kept") or [0])[:1]}, shape).state_dict()
         one, two = (
             empty(pair | {"kept": kept}, tuple(sides)).state_dict() for kept in ([0], [0, 1])
         )

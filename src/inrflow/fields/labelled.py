@@ -3,6 +3,7 @@
 Source: Croppable INRs, future work: partitions that follow objects.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
@@ -16,6 +17,8 @@ from torch.nn.utils.rnn import pad_sequence
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.networks.partition import Labels
 from inrflow.errors import InputError
+
+NOWHERE = -1  # the number of samples in no cell
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,11 @@ class Labelled:
                 f"of {sides} with {samples} in its runs"
             )
         numbers = {number for number, _ in self.labels.runs}
-        if numbers - {-1} != set(range(self.labels.count)) or not self.labels.count:
+        missing = set(self.numbers) - numbers
+        if missing or min(numbers) < NOWHERE or not self.labels.count:
             raise InputError(
-                "network.partition: expected a label map of cells numbered from 0, none left out, "
-                f"found numbers {str(sorted(numbers))[:60]}"
+                "network.partition: expected a label map of cells numbered from 0, none left out "
+                f"but those cropped away, found numbers {str(sorted(numbers))[:60]}"
             )
         if any(self.overlap):
             raise InputError("recipe.overlap: expected cells on a grid, found a label map")
@@ -89,8 +93,11 @@ class Labelled:
 
     @property
     def largest(self) -> int:
-        """Samples of the largest cell, kept or not."""
-        return int(replace(self, kept=None).sizes.max())
+        """Samples of the largest cell that the map knows, kept or not."""
+        sizes = Counter()
+        for number, count in self.labels.runs:
+            sizes[number] += count
+        return max(size for number, size in sizes.items() if number != NOWHERE)
 
     @property
     def present(self) -> Bool[Tensor, "frame y x"]:

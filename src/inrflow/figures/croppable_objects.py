@@ -8,7 +8,7 @@ import pandas as pd
 from jaxtyping import Bool
 from matplotlib.axes import Axes
 
-from inrflow.config.croppable_objects import ObjectOf
+from inrflow.config.croppable.objects import ObjectOf
 from inrflow.croppable.stage_objects import read_part
 from inrflow.editing.decode import decode
 from inrflow.editing.objects import object_in, owners

@@ -5,9 +5,9 @@ from typing import Any
 
 from inrflow.config.base import Strict
 from inrflow.config.editing import Side
-from inrflow.config.networks.axes import Shape, axes_of
+from inrflow.config.networks.axes import axes_of
 from inrflow.config.networks.partition import edges
-from inrflow.editing.extend import SIDES
+from inrflow.editing.extend import axis_of
 from inrflow.errors import InputError
 from inrflow.fields.cells import Box
 from inrflow.signals.signal import Signal
@@ -36,7 +36,7 @@ class Cut:
 
         Args:
             network: those on the whole signal.
-            frame: `final` or `own`; see `inrflow.config.croppable_extension`.
+            frame: `final` or `own`; see `inrflow.config.croppable.extension`.
         """
         found = network | {"frame": self.frame if frame == "final" else None}
         if network["partition"] is not None:
@@ -56,7 +56,7 @@ def cut(signal: Signal, network: Strict, side: Side, share: float) -> Cut:
     Raises:
         InputError: a side that the signal does not have, or fewer than two cells along its axis.
     """
-    axis, end = _axis(side, signal.shape)
+    axis, end = axis_of(side, signal.shape)
     borders = network.borders(signal.shape)
     every = [edges(some, length) for some, length in zip(borders, signal.shape, strict=False)]
     ends = every[axis]
@@ -74,13 +74,3 @@ def cut(signal: Signal, network: Strict, side: Side, share: float) -> Cut:
     frame = {one: [-old[one].start, signal.shape[one] - 1 - old[one].start] for one in axes}
     cuts = [[place - every[one][0] for place in every[one][1:-1]] for one in axes]
     return Cut(part, tuple(old), tuple(new), cuts, list(frame.values()))
-
-
-def _axis(side: Side, shape: Shape) -> tuple[int, int]:
-    """Return along which axis a side lies, and whether at its end; those of a sound are x's."""
-    axis, end = SIDES[side]
-    if side in ("start", "end") and shape[0] == shape[1] == 1:
-        axis = 2
-    if axis not in axes_of(shape):
-        raise InputError(f"croppable.extension.side: expected one of the signal's, found {side!r}")
-    return axis, end

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inrflow.config.croppable_extension import Variant
+from inrflow.config.croppable.extension import Variant
 from inrflow.config.editing import Side
 from inrflow.config.recipe import Recipe
 from inrflow.croppable.extension.course import Boxes, Course, Painted, clock, measured
@@ -68,7 +68,7 @@ def continued(
         boxes: of its parts.
         recipe: of the tuning.
         seed: of the order of batches.
-        train: `all`, `local` or `new`; see `inrflow.config.croppable_extension`.
+        train: `all`, `local` or `new`; see `inrflow.config.croppable.extension`.
         new: numbers of the cells that the extension made.
     """
     members = len(new) if train == "new" else fit.field.members

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inrflow.config.base import Strict
-from inrflow.config.croppable_extension import Extension
+from inrflow.config.croppable.extension import Extension
 from inrflow.croppable.extension.cut import Cut, cut
 from inrflow.encoding.matched import matched, options
 from inrflow.errors import InputError

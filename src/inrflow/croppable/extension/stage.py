@@ -9,7 +9,7 @@ import pandas as pd
 
 from inrflow.config.check import check
 from inrflow.config.comparison import revised
-from inrflow.config.croppable_extension import Extension, Variant
+from inrflow.config.croppable.extension import Extension, Variant
 from inrflow.config.recipe import Recipe
 from inrflow.croppable.extension.methods import Outcome, continued, extended, fitted
 from inrflow.croppable.extension.networks import Networks, sized

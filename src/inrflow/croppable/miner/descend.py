@@ -10,7 +10,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from inrflow.config.croppable_miner import MinerRecipe
+from inrflow.config.croppable.miner import MinerRecipe
 from inrflow.croppable.miner.going import Going
 from inrflow.croppable.miner.scale import Scale
 from inrflow.errors import InputError

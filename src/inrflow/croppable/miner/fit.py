@@ -13,7 +13,7 @@ from jaxtyping import Float, Float32
 from torch import Tensor, nn
 
 from inrflow.config.check import check
-from inrflow.config.croppable_miner import MinerNetworks
+from inrflow.config.croppable.miner import MinerNetworks
 from inrflow.config.networks.axes import Shape
 from inrflow.croppable.miner.pyramid import doubled, lattices
 from inrflow.croppable.miner.scale import Scale, make

@@ -10,7 +10,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from inrflow.config.croppable_miner import MinerNetworks, MinerRecipe
+from inrflow.config.croppable.miner import MinerNetworks, MinerRecipe
 from inrflow.croppable.miner.descend import descend
 from inrflow.croppable.miner.fit import MinerFit, painted
 from inrflow.croppable.miner.pyramid import cut, doubled, lattices, reduced, refuse_sides

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from inrflow.config.croppable_miner import MinerNetworks
+from inrflow.config.croppable.miner import MinerNetworks
 from inrflow.config.networks.axes import Shape
 from inrflow.croppable.miner.pyramid import joined, local_coordinates
 from inrflow.fields.initialise import generator

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inrflow.config.check import check
-from inrflow.config.croppable_miner import MinerNetworks, MinerRecipe
+from inrflow.config.croppable.miner import MinerNetworks, MinerRecipe
 from inrflow.config.networks.axes import Shape
 from inrflow.croppable.miner.fit import MinerFit
 from inrflow.croppable.miner.optimise import fit

@@ -1,14 +1,13 @@
 """Options of crops by object: cells read off a label map, beside cells of a grid."""
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
+from inrflow.config.editing import Join
 from inrflow.config.names import nearest
 from inrflow.config.refusals import seeds_differ
-
-Join = Literal["neighbour", "common"]
 
 
 class ObjectOf(Strict):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import Group
-from inrflow.config.croppable_crops import group_in, one_of
+from inrflow.config.croppable.crops import group_in, one_of
 
 
 class RateCurve(Strict):

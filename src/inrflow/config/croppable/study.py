@@ -5,14 +5,14 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.croppable_claims import Enough, Pairing
-from inrflow.config.croppable_crops import CropOfFit
-from inrflow.config.croppable_extension import Extension
-from inrflow.config.croppable_figures import CroppableFigures
-from inrflow.config.croppable_miner import Miner
-from inrflow.config.croppable_objects import Objects
-from inrflow.config.croppable_rate import RateCurve
-from inrflow.config.croppable_seams import Looks
+from inrflow.config.croppable.claims import Enough, Pairing
+from inrflow.config.croppable.crops import CropOfFit
+from inrflow.config.croppable.extension import Extension
+from inrflow.config.croppable.figures import CroppableFigures
+from inrflow.config.croppable.miner import Miner
+from inrflow.config.croppable.objects import Objects
+from inrflow.config.croppable.rate import RateCurve
+from inrflow.config.croppable.seams import Looks
 from inrflow.config.names import nearest
 from inrflow.config.refusals import names_are_paths
 

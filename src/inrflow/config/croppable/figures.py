@@ -7,7 +7,7 @@ from pydantic import Field
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import Group
-from inrflow.config.croppable_crops import one_of
+from inrflow.config.croppable.crops import one_of
 from inrflow.config.names import nearest
 
 

@@ -1,0 +1,1 @@
+"""The study `croppable`: its options, one module a part."""

@@ -93,7 +93,8 @@ rule figure_croppable_objects:
     params:
         opts=lambda wildcards: stage(
             "figure-croppable-objects",
-            {"of": {name: dump(one) for name, one in OBJECTS.wanted.items()}},
+            dump(OBJECTS, include={"smallest", "join"})
+            | {"of": {name: dump(one) for name, one in OBJECTS.wanted.items()}},
             module_of_field(CONFIG.fields[OBJECTS.fields[0]]),
         ),
     message:

@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Bool
+from jaxtyping import Bool, Int
 from matplotlib.axes import Axes
 
 from inrflow.config.croppable.objects import ObjectOf
 from inrflow.croppable.stage_objects import read_part
 from inrflow.editing.decode import decode
-from inrflow.editing.objects import object_in, owners
-from inrflow.fields.resolve import empty
+from inrflow.editing.objects import labels_of, object_in, owners, partition_of
 from inrflow.figures.absent import bytes_bars, handles, outline, show
 from inrflow.figures.encode_style import of_seeds
 from inrflow.figures.style import caption, new_figure, save
@@ -37,7 +36,8 @@ def draw_objects(
     """Draw what is left of pictures when one object stays.
 
     Args:
-        params: `of`: signal -> which frames and which object.
+        params: `of`: signal -> which frames and which object; `smallest`, `join`: how segments
+            became cells.
         frames: inputs, one a signal.
         masks: inputs, its segments.
         objects: inputs, csv, of the stage `croppable-objects`.
@@ -56,7 +56,8 @@ def draw_objects(
         above, below = band.subfigures(2, 1, height_ratios=[1.2, 1.5])
         shown = int(mask.sum(axis=(1, 2)).argmax())
         fits = {"segments": Fit.read(labels[place]), "a grid": Fit.read(grid[place])}
-        _pictures(above, signal.values[shown], mask[shown], fits, shown)
+        every = labels_of(partition_of(segments, params["smallest"], params["join"]))[shown]
+        _pictures(above, signal.values[shown], mask[shown], every, fits, shown)
         above.suptitle(f"{name}: {tables[place]['object'][0]}", fontsize=7.5, x=0.01, ha="left")
         _bars(below, tables[place])
     figure.legend(
@@ -90,13 +91,14 @@ def _pictures(
     figure: Any,
     picture: np.ndarray,
     mask: Bool[np.ndarray, "y x"],
+    segments: Int[np.ndarray, "y x"],
     fits: dict[str, Fit],
     frame: int,
 ) -> None:
-    """Draw the picture with both partitions, then what each leaves."""
+    """Draw the picture with the cells of its segments, then what each partition leaves."""
     row = figure.subplots(1, 3)
     show(row[0], picture)
-    outline(row[0], _cells(fits["segments"])[frame])
+    outline(row[0], segments)
     outline(row[0], mask.astype(int), OBJECT, 1.2)
     row[0].set_title("original, cells of segments", fontsize=7)
     for axes, (name, fit) in zip(row[1:], fits.items(), strict=True):
@@ -104,14 +106,9 @@ def _pictures(
         values, present = found.signal.values[frame], found.present[frame]
         show(axes, values, present)
         _tint(axes, present & ~mask)
-        outline(axes, _cells(fit)[frame])
+        outline(axes, owners(fit.field.cells)[frame])
         outline(axes, mask.astype(int), OBJECT, 1.2)
         axes.set_title(f"cropped from cells of {name}", fontsize=7)
-
-
-def _cells(fit: Fit) -> np.ndarray:
-    """Return the number of each sample's cell in the whole partition."""
-    return owners(empty(fit.network | {"kept": None}, fit.shape).cells)
 
 
 def _tint(axes: Axes, some: Bool[np.ndarray, "y x"]) -> None:

@@ -426,3 +426,21 @@ def test_the_stages_write_new_files_and_leave_the_old(tmp_path: Path) -> None:
     assert found.present[..., 3:6].all() and found.present[..., 9:].all()
     np.testing.assert_array_equal(found.signal.values[:, :, :9], was.signal.values)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("large", [0, 10**6])
+@pytest.mark.parametrize("partition", [None, [2, 1, 3], LABELS | {"shape": [4, 2, 3]}], ids=str)
+def test_a_frame_has_the_bits_that_it_has_among_all(
+    partition: Any, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inrflow.fields.tiles.CHUNK", 5)
+    monkeypatch.setattr("inrflow.fields.tiles.LARGE", large)  # frames tiled one by one, or not
+    field = build(SIREN | {"partition": partition}, (4, 2, 3, 2), 0)
+    with torch.no_grad():
+        every = list(field.frames())
+        alone = field(field.coordinates(field.cells.samples()[0]))
+        for frame, picture in enumerate(every):
+            assert torch.equal(picture, field.decode(frame))
+    index, real = field.cells.samples()
+    flat = torch.stack(every).flatten(0, 2)
+    torch.testing.assert_close(flat[index[real]], alone[real])

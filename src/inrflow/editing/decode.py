@@ -128,9 +128,8 @@ def _painted(field: Field, box: Box) -> tuple[np.ndarray, np.ndarray]:
     """Return what a field paints in a box, not clamped, and where it does."""
     frames, rows, columns = box
     if isinstance(field, Pointwise):  # a frame at a time, no others
-        pictures = [
-            field.decode(frame)[rows, columns] for frame in range(frames.start, frames.stop)
-        ]
+        chosen = field.frames(range(frames.start, frames.stop))
+        pictures = [picture[rows, columns] for picture in chosen]
         present = field.cells.present[box].numpy()
     else:
         pictures = [picture[rows, columns] for picture in field.frames()][frames]

@@ -5,6 +5,7 @@ All carry a leading member axis: one network is one member, an INR per partition
 """
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -20,8 +21,7 @@ from inrflow.fields.field import Field
 from inrflow.fields.initialise import generator
 from inrflow.fields.labelled import Labelled
 from inrflow.fields.lattice import coordinates_at, places_of
-
-CHUNK = 65_536  # samples decoded at once
+from inrflow.fields.tiles import Tiles
 
 
 class Pointwise(Field):
@@ -94,17 +94,26 @@ class Pointwise(Field):
     def decode(self, frame: int) -> Float[Tensor, "y x channel"]:
         """Return one frame, not clamped; 0 where the cell has no member.
 
-        Cell by cell, in tiles that the cell alone fixes: the bits that a cell paints do not
-        depend on which others there are.
+        The bits that a cell paints do not depend on which others there are; see `Tiles`.
         """
-        picture = torch.zeros(self.shape[1] * self.shape[2], self.shape[3], device=self.device)
-        touching = self.cells.of_frame(frame)
-        for member in range(touching.start, touching.stop):
-            some = slice(member, member + 1)
-            part, (index, _) = self.select(some), self.cells.samples(some, frame)
-            for where in index.to(self.device).split(CHUNK, 1):
-                picture[where[0] % len(picture)] = part(self.coordinates(where))[0]
-        return picture.unflatten(0, self.shape[1:3])
+        return next(self.frames(range(frame, frame + 1)))
+
+    def frames(self, chosen: range | None = None) -> Iterator[Float[Tensor, "y x channel"]]:
+        """Yield frames, not clamped; 0 where the cell has no member.
+
+        Args:
+            chosen: their numbers; None: all.
+        """
+        held: dict[int, Tiles] = {}
+        for frame in range(self.shape[0]) if chosen is None else chosen:
+            touching = self.cells.of_frame(frame)
+            members = range(touching.start, touching.stop)
+            held = {m: held[m] if m in held else Tiles(self, m) for m in members}
+            picture = torch.zeros(self.shape[1] * self.shape[2], self.shape[3], device=self.device)
+            for tiles in held.values():
+                where, values = tiles.of_frame(frame)
+                picture[where.to(self.device)] = values
+            yield picture.unflatten(0, self.shape[1:3])
 
     def at(self, coordinates: Float[Tensor, "sample axis"]) -> Float[Tensor, "sample channel"]:
         """Return the values at any coordinates, not clamped; 0 where no member is.

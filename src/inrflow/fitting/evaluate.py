@@ -6,7 +6,8 @@ from jaxtyping import Float, Float32
 from torch import Tensor
 
 from inrflow.fields.field import Field
-from inrflow.fields.pointwise import CHUNK, Pointwise
+from inrflow.fields.pointwise import Pointwise
+from inrflow.fields.tiles import CHUNK
 
 
 @torch.no_grad()

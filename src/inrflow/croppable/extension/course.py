@@ -9,7 +9,8 @@ from jaxtyping import Float32
 
 from inrflow.fields.cells import Box
 from inrflow.fields.field import Field
-from inrflow.fields.pointwise import CHUNK, Pointwise
+from inrflow.fields.pointwise import Pointwise
+from inrflow.fields.tiles import CHUNK
 from inrflow.measures.psnr import mean_square
 from inrflow.measures.released import psnr_minmax, psnr_whole
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: install demo all claims report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis
+.PHONY: install demo all claims croppable-verdicts report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis
 
 install: $(SETUP)  ## the environment in .venv, nothing is run
 
@@ -18,6 +18,9 @@ all: $(SETUP)  ## every study
 claims: $(SETUP)  ## the claims of XINC on five clips; about 10 minutes on 2 cores
 	$(BIN)/snakemake --configfile config/claims.yaml -- xinc_claims
 
+croppable-verdicts: $(SETUP)  ## the claims of Croppable INRs on five pictures; see README for how long
+	$(BIN)/snakemake --configfile config/croppable-verdicts.yaml -- croppable
+
 report: $(SETUP)  ## all figures, captions and claims in one archive that opens offline
 	$(BIN)/snakemake all
 	$(BIN)/snakemake all --report results/report.zip
@@ -25,7 +28,7 @@ report: $(SETUP)  ## all figures, captions and claims in one archive that opens 
 test: $(DEV)  ## all tests but the slow studies
 	$(BIN)/pytest -m "not slow"
 
-test-slow: $(DEV)  ## the slow ones: the study encode run, changed, run again; 3 minutes
+test-slow: $(DEV)  ## the slow ones: encode and croppable run, changed, run again; 5 minutes
 	$(BIN)/pytest -m slow
 
 lint: $(DEV)  ## style, layers, spelling

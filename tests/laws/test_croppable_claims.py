@@ -92,26 +92,18 @@ def test_what_is_not_there_has_no_row() -> None:
 def test_weights_of_cells_shrink_in_proportion_and_files_do_not() -> None:
     local, shared, cells = 687, 23_058, 256
     whole = cells * local + shared
-    rows = [
-        [
-            "camera",
-            "lg",
-            "cropped",
-            kept / cells,
-            kept / cells,
-            kept / cells,
-            (kept * local + shared) / whole / (kept / cells),
-        ]
-        for kept in (36, 128, 256)
-    ]
-    names = ["signal", "field", "method", "area_share", "cells_share", "local_share"]
+    rows = []
+    for kept in (36, 128, 256):
+        area, left = kept / cells, (kept * local + shared) / whole
+        rows.append(["camera", "lg", "cropped", area, area, left, left / area])
+    names = ["signal", "field", "method", "area_share", "local_share", "parameters_share"]
     rate = pd.DataFrame(rows, columns=[*names, "bytes_per_area"])
     found = pd.DataFrame(proportions(rate)).set_index("measure")
+    assert set(found["verdict"]) == {"counted"}
     assert found.loc["weights of cells", "value"] == 1.0
-    assert found.loc["weights of cells", "verdict"] == "holds"
-    share = (128 * local + shared) / (cells * local + shared)  # Table 6: 110,994 of 198,930
-    assert found.loc["bytes of the file", "value"] == pytest.approx(2 * share)
-    assert found.loc["bytes of the file", "verdict"] == "fails"
+    share = (128 * local + shared) / whole  # Table 6: 110,994 of 198,930
+    for name in ("all weights", "bytes of the file"):
+        assert found.loc[name, "value"] == pytest.approx(2 * share)
 
 
 def test_the_page_says_all_and_how_many_are_enough() -> None:
@@ -121,3 +113,18 @@ def test_the_page_says_all_and_how_many_are_enough() -> None:
         assert CLAIMS[name].statement in page
     assert "fewer than 5 seeds, or 3 signals" in page
     assert page.count("class='holds'") == (rows["verdict"] == "holds").sum()
+
+
+def test_equal_seconds_are_those_of_the_two_alone() -> None:
+    curves = [
+        (name, seed, seconds, psnr)
+        for seed in range(5)
+        for name, end in {"lg": 10.0, "siren": 20.0, "third": 1.0}.items()
+        for seconds, psnr in ((1.0, 10.0 + seed), (end, 20.0 + (name == "lg") * 5))
+    ]
+    course = pd.DataFrame(curves, columns=["field", "seed", "seconds", "psnr"])
+    course = course.assign(signal="a").query("field != 'third' or seconds == 1")
+    rows = pd.DataFrame(ledger({"t": fits({"a": 0.0}, 5)}, PAIR, 5, 3, courses={"t": course}))
+    # lg ends at 10 s with 25 dB; then the other is 9/19 of its way from 10 + seed to 20 dB
+    others = [(10 + seed) + (10 - seed) * 9 / 19 for seed in range(5)]
+    assert of(rows, "a", at="seconds")["value"] == pytest.approx(25 - np.mean(others))

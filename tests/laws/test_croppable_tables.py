@@ -19,6 +19,7 @@ from inrflow.signals.signal import Signal
 from laws.test_config import refused
 
 SHAPE = (4, 4, 4, 1)
+PAIRED = {"table": "distillation", "first": "distilled", "second": "alone"}
 FITTED = {"psnr": 10.0, "psnr_minmax": 9.0, "iou": None, "parameters": 7, "target": 7}
 FITTED |= {"kind": "image", "steps": 2, "seconds": 1.0, "decode_seconds": 0.5}
 FITTED |= {
@@ -144,6 +145,14 @@ def test_a_fit_in_occupied_cells_has_their_numbers(tmp_path: Path) -> None:
         ({"groups": {"videos": {"signals": ["bikez"]}}}, "croppable.groups.videos.signals: "),
         ({"groups": {"videos": {"recipe": {"steps": 3}}}}, "recipe.steps: expected none"),
         ({"groups": {"videos": {"recipe": {"rate": 3}}}}, "recipe: unknown key rate"),
+        (
+            {"claims": {"distillation": [PAIRED | {"second": "alone, equal visits"}]}},
+            "claims.distillation: table distillation: unknown name 'alone, equal visits'",
+        ),
+        (
+            {"claims": {"distillation": [PAIRED | {"table": "taught"}]}},
+            "claims.distillation: table: unknown name 'taught'",
+        ),
         (
             {"searches": {"s": {"signal": "torus", "budget": None, "steps": 2}}}
             | {"groups": {"videos": {"search": "s"}}},

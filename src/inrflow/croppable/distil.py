@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from inrflow.config.croppable.seams import WAYS
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.recipe import Recipe
 from inrflow.croppable.refit import QUALITY, SEAMS, Made, again, told
@@ -28,7 +29,7 @@ from inrflow.fitting.fit import Fit
 from inrflow.fitting.runtime import prepare
 from inrflow.signals.signal import Signal
 
-PLAIN, LONGER, TAUGHT = "alone", "alone-equal-visits", "distilled"
+PLAIN, LONGER, TAUGHT = WAYS
 
 
 def compare_distillation(

@@ -91,6 +91,17 @@ def run(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> R
     return Run(fit, painted, history, record)
 
 
+def warm_up(recipe: Recipe) -> None:
+    """Fit a field of a few numbers for one step, so that libraries are loaded before a fit is.
+
+    What they take at their first use is no memory of a fit, and no second of it.
+    """
+    signal = Signal(np.zeros((1, 1, 2, 1), np.float32), np.zeros(1), {}, "audio")
+    field = build({"architecture": "siren", "width": 1, "layers": 2}, signal.shape, 0)
+    once = Recipe(learning_rate=1e-3, steps=1, evaluations=1, optimiser=recipe.optimiser)
+    curve(field, signal, optimise(field.to(choose_device(recipe.device)), signal, once, 0))
+
+
 def timed(field: Field) -> tuple[Float32[np.ndarray, "frame y x channel"], float]:
     """Return what a field paints, and the median of the seconds that painting it took."""
     seconds = []

@@ -10,7 +10,7 @@ from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
 from inrflow.encoding.kept import keep, key_of, remember
 from inrflow.encoding.matched import matched
-from inrflow.encoding.run import Run, run
+from inrflow.encoding.run import Run, run, warm_up
 from inrflow.encoding.settled import settled
 from inrflow.fitting.runtime import prepare
 from inrflow.io.atomic import atomic_file, write_text
@@ -56,6 +56,7 @@ def fit_seeds(
     fixed = {"network": network, "recipe": recipe.model_dump(mode="json")}
     fixed |= {"frames": digest_file(frames), "version": params["version"]}
     edge = searched.get("edge", "")  # where the rate is an end of the grid, a better may lie beyond
+    warm_up(recipe)
     outputs = zip(fits, painted, histories, metrics, strict=True)
     for seed, paths, record in zip(params["seeds"], outputs, records, strict=True):
         key = key_of(fixed | {"seed": seed, "edge": edge})

@@ -9,6 +9,8 @@ from inrflow.config.comparison import Comparison, Group
 from inrflow.config.names import nearest
 from inrflow.config.refusals import seeds_differ
 
+WAYS = ("alone", "alone-equal-visits", "distilled")  # of fitting a student
+
 
 class Seams(Strict):
     """Jumps at the borders of cells, of all fits of some groups."""

@@ -12,7 +12,7 @@ from inrflow.config.croppable.figures import CroppableFigures
 from inrflow.config.croppable.miner import Miner
 from inrflow.config.croppable.objects import Objects
 from inrflow.config.croppable.rate import RateCurve
-from inrflow.config.croppable.seams import Looks
+from inrflow.config.croppable.seams import WAYS, Looks, known
 from inrflow.config.names import nearest
 from inrflow.config.refusals import names_are_paths
 
@@ -62,10 +62,10 @@ class Croppable(Looks):
             if table.group not in self.groups:
                 near = nearest(table.group, self.groups)
                 raise ValueError(f"tables.{name}.group: unknown name {table.group!r}{near}")
-            known = self.groups[table.group].fields
+            there = self.groups[table.group].fields
             for field in table.fields:
-                if field not in known:
-                    near = nearest(field, known)
+                if field not in there:
+                    near = nearest(field, there)
                     raise ValueError(
                         f"tables.{name}.fields: expected fields of group {table.group}, "
                         f"found {field!r}{near}"
@@ -79,6 +79,19 @@ class Croppable(Looks):
         for name, crop in self.crops.items():
             crop.refuse(f"crops.{name}", self.groups, self.seeds)
         self.rate.refuse("rate", self.groups)
+        return self
+
+    @model_validator(mode="after")
+    def claims_are_of_what_is_fitted(self) -> "Croppable":
+        """Refuse a pairing of an unknown table, or of what the table does not have."""
+        has = {name: table.fields for name, table in self.tables.items()}
+        has |= {"extension": self.extension.methods, "distillation": list(WAYS)}
+        has["seams"] = [field for group in self.groups.values() for field in group.fields]
+        for claim, pairings in self.claims.items():
+            for one in pairings:
+                known(f"claims.{claim}: table", one.table, has)
+                for side in (one.first, one.second):
+                    known(f"claims.{claim}: table {one.table}", side, has[one.table])
         return self
 
     @model_validator(mode="after")

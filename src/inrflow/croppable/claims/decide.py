@@ -15,7 +15,7 @@ import pandas as pd
 from inrflow.croppable.claims.claim import CLAIMS, Claim
 from inrflow.croppable.claims.page import as_html
 from inrflow.croppable.claims.proportion import proportions
-from inrflow.croppable.claims.tables import READ
+from inrflow.croppable.claims.tables import READ, courses_of, of_pair
 from inrflow.croppable.equal_time import PSNR
 from inrflow.croppable.stages_table import view
 from inrflow.io.atomic import atomic_file, write_text
@@ -59,7 +59,8 @@ def decide_claims(
     tables = {one["name"]: view(every, histories, one) for one in params["tables"]}
     parts = {"extension": extension, "distillation": distillation, "seams": seams}
     tables |= {name: READ[name](*paths) for name, paths in parts.items() if paths}
-    rows = list(ledger(tables, params["claims"], **params["enough"]))
+    courses = courses_of(histories, params["tables"], extension)
+    rows = list(ledger(tables, params["claims"], **params["enough"], courses=courses))
     for path in rate or []:
         rows += proportions(pd.read_csv(path))
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -73,6 +74,7 @@ def ledger(
     pairings: dict[str, list[dict[str, str]]],
     seeds: int,
     signals: int,
+    courses: dict[str, pd.DataFrame] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of all claims; a pairing whose table is not there has none.
 
@@ -81,12 +83,15 @@ def ledger(
         pairings: claim -> table, first, second.
         seeds: fits of a signal without which nothing is decided on it.
         signals: signals without which nothing is decided on all.
+        courses: name of a table -> the histories of its fits, for equal seconds of two alone.
     """
     for name, claim in CLAIMS.items():
         for pairing in pairings.get(name, []):
             table = tables.get(pairing["table"])
             if table is None:
                 continue
+            if claim.timed and pairing["table"] in (courses or {}):
+                table = of_pair(table, courses[pairing["table"]], pairing)
             for measure, at, column in _looked_at(claim, table):
                 units = _units(table, pairing, column, claim.ratio)
                 told = {

@@ -17,7 +17,7 @@ tr.claim td { border-top: 2px solid #999; font-weight: bold }
 VERDICTS = ("holds", "fails", "undecided")
 NAMES = {
     "psnr": "PSNR",
-    "psnr_minmax": "PSNR, released (each picture stretched by its own extremes)",
+    "psnr_minmax": "min-max PSNR (truth and painting each stretched from its own extremes)",
     "iou": "IoU",
     "seconds": "seconds",
     "snr_in_silence": "SNR in silence",

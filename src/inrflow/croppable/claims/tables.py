@@ -2,29 +2,59 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from inrflow.croppable.equal_time import at_equal_seconds
+from inrflow.croppable.equal_time import PSNR, SECONDS, at_equal_seconds
 from inrflow.measures.seams import ALL
 
 TUNED = "tune"  # the phase of an extension that is compared
 
 
-def of_extension(fits: Path, curves: Path) -> pd.DataFrame:
-    """Return the ends of all ways to fit on, with their PSNR at equal seconds.
+def of_extension(fits: Path, _: Path) -> pd.DataFrame:
+    """Return the ends of all ways to fit on, from csv, one row a (signal, seed, phase, method)."""
+    ends = pd.read_csv(fits)
+    return _named(ends[ends["phase"] == TUNED])
+
+
+def courses_of(
+    histories: pd.DataFrame, tables: list[dict[str, Any]], extension: list[Path] | None
+) -> dict[str, pd.DataFrame]:
+    """Return the histories of each table's fits, by the table's name.
 
     Args:
-        fits: csv, one row a (signal, seed, phase, method).
-        curves: parquet, their histories.
+        histories: of all fits of the groups.
+        tables: each name and group.
+        extension: csv and parquet of the extension, where there is one.
     """
-    ends, course = pd.read_csv(fits), pd.read_parquet(curves)
-    ends, course = (_named(one[one["phase"] == TUNED]) for one in (ends, course))
+    found = {one["name"]: histories[histories["group"] == one["group"]] for one in tables}
+    if extension:
+        course = pd.read_parquet(extension[1])
+        found["extension"] = _named(course[course["phase"] == TUNED])
+    return found
+
+
+def of_pair(table: pd.DataFrame, course: pd.DataFrame, pairing: dict[str, str]) -> pd.DataFrame:
+    """Return the fits of two fields, with their PSNR when the faster of the two ends.
+
+    A third field that ends sooner has no say in it.
+
+    Args:
+        table: one row a fit.
+        course: histories of its fits.
+        pairing: `first` and `second`.
+    """
+    both = [pairing["first"], pairing["second"]]
+    fits, curves = (one[one["field"].isin(both)] for one in (table, course))
+    if fits.empty or curves.empty:
+        return fits
     equal = [
         at_equal_seconds(some).assign(signal=signal)
-        for signal, some in course.groupby("signal", sort=False)
+        for signal, some in curves.groupby("signal", sort=False)
     ]
-    return ends.merge(pd.concat(equal), on=["signal", "field", "seed"])
+    plain = fits.drop(columns=[PSNR, SECONDS], errors="ignore")
+    return plain.merge(pd.concat(equal), on=["signal", "field", "seed"])
 
 
 def of_distillation(path: Path) -> pd.DataFrame:

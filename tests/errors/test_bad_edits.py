@@ -15,6 +15,7 @@ from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
 from inrflow.config.root import Config
 from inrflow.editing.crop import crop
+from inrflow.editing.extend import extend
 from inrflow.editing.tune import tune, tune_local
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
@@ -112,8 +113,8 @@ def test_regions_that_the_signal_does_not_have(
         ({"cells": [-1]}, "crop.cells: expected cells among the 6 there, found -1"),
         ({"cells": [2, 2]}, "crop.cells: expected each cell once, found [2, 2]"),
         ({"cells": ["first"]}, "crop: cells.0"),
-        ({}, "crop: expected `region` or `cells`, found both or neither"),
-        (x(0, 4) | {"cells": [0]}, "crop: expected `region` or `cells`, found both or neither"),
+        ({}, "crop: expected either `region` or `cells`, found neither"),
+        (x(0, 4) | {"cells": [0]}, "crop: expected either `region` or `cells`, found both"),
     ],
     ids=str,
 )
@@ -333,3 +334,10 @@ def test_a_region_of_an_unknown_signal() -> None:
     decode = {"regions": {"camra": {"x": {"stop": 3}}}}
     said = "decode.regions: unknown signal 'camra'; did you mean 'camera'?"
     one_line(said, lambda: check(Config, CONFIG | {"decode": decode}))
+
+
+def test_a_part_is_not_extended_at_the_wrong_side() -> None:
+    whole = Signal(noise(1, 8, 16, 1), np.zeros(1), {})
+    fit = made(SIREN | {"partition": [2, 2], "frame": [[0, 7], [0, 15]]}, (1, 8, 8, 1))
+    extend(fit, whole, "right")
+    one_line("samples 0 to 7 of 16", lambda: extend(fit, whole, "left"))

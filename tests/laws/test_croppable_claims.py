@@ -1,9 +1,12 @@
 """The ledger of croppable fields: verdicts follow from intervals of enough pairs."""
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from inrflow.config.croppable.claims import ClaimName
 from inrflow.croppable.claims.claim import CLAIMS
 from inrflow.croppable.claims.decide import COLUMNS, ledger
 from inrflow.croppable.claims.page import as_html
@@ -69,6 +72,10 @@ def test_too_few_seeds_or_signals_decide_nothing() -> None:
 def test_signals_that_disagree_leave_all_undecided() -> None:
     rows = verdicts(fits({"a": 3.0, "b": -3.0, "c": 2.0}, 5), PAIR)
     assert of(rows, "all")["verdict"] == "undecided"
+
+
+def test_every_claim_can_be_paired() -> None:
+    assert set(CLAIMS) == set(get_args(ClaimName))
 
 
 def test_ratios_are_averaged_as_logarithms() -> None:

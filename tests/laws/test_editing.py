@@ -344,6 +344,9 @@ def test_the_stage_writes_a_mask(tmp_path: Path) -> None:
     mask = np.load(out["mask"])
     assert mask.sum() == 16 and mask[0, :4, :4].all()
     assert (np.load(out["decoded"])[~mask] == 0).all()
+    decode_fit({"extent": "kept"}, fit=tmp_path / "fit.safetensors", **out)
+    assert np.load(out["mask"]).shape == (1, 4, 4) and np.load(out["mask"]).all()
+    np.testing.assert_array_equal(np.load(out["decoded"]), decode(fit).signal.values[:, :4, :4])
 
 
 def test_overlaps_are_trained_on_and_change_no_decode_of_cells() -> None:

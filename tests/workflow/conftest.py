@@ -33,12 +33,7 @@ TINY = {
         "figures": {"gallery": {"neurons": 1}},
     },
     "encode": {"only": []},
-    "croppable": {
-        "only": [],
-        "miner": {"signals": []},
-        "extension": {"signals": []},
-        "objects": {"signals": []},
-    },
+    "croppable": {"only": []},
 }
 
 

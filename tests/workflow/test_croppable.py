@@ -13,7 +13,11 @@ EXTENSION = {"croppable_extension", "croppable_extension_tables", "figure_croppa
 
 def small(**change: Any) -> dict[str, Any]:
     """One group on one tiny picture, its extension, and a change of the study's block."""
-    block = {"only": ["pictures"], "seeds": [0, 1], "extension": {"signals": ["camera"]}}
+    block = {
+        "only": ["pictures", "extension"],
+        "seeds": [0, 1],
+        "extension": {"signals": ["camera"]},
+    }
     return {"croppable": block | change}
 
 

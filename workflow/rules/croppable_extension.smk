@@ -1,6 +1,6 @@
 """Extension: a part is fitted, extended and fitted on, beside its baselines."""
 
-EXTENSION = CONFIG.croppable.extension
+EXTENSION = CROPPABLE.part("extension")
 EXTENDED_SEEDS = EXTENSION.seeds or CONFIG.croppable.seeds
 EXTENDED = [[signal, seed] for signal in EXTENSION.signals for seed in EXTENDED_SEEDS]
 EXTENSION_SIGNAL = EXTENSION.figure.signal or next(iter(EXTENSION.signals), None)

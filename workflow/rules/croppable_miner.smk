@@ -1,6 +1,6 @@
 """MINER beside a field of cells: fits, sizes, and what a cropped border removes."""
 
-MINER = CONFIG.croppable.miner
+MINER = CROPPABLE.part("miner")
 MINED = [[signal, seed] for signal in MINER.signals for seed in MINER.seeds]
 MINER_SHOWN = MINER.shown
 

@@ -1,6 +1,6 @@
 """Crops by object: cells read off a label map beside cells of a grid."""
 
-OBJECTS = CROPPABLE.objects
+OBJECTS = CROPPABLE.part("objects")
 OF_OBJECTS = {"steps", "evaluations"}  # keys of a recipe that are set here
 
 

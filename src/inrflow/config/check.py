@@ -9,6 +9,7 @@ from inrflow.config.names import nearest
 from inrflow.errors import InputError
 
 Model = TypeVar("Model", bound=BaseModel)
+LONG = 80  # characters of a value that an error shows
 
 
 def check(model: type[Model], values: dict[str, Any], where: str = "config") -> Model:
@@ -25,7 +26,8 @@ def check(model: type[Model], values: dict[str, Any], where: str = "config") -> 
 
 def one_line(model: type[BaseModel], error: ValidationError) -> str:
     """Return the first problem as one line; how many more there are at its end."""
-    first = error.errors()[0]
+    # a mistyped key is the cause of the right one's being missing
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     key = ".".join(map(str, _as_written(model, first["loc"])))
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     if first["type"] == "extra_forbidden":
@@ -44,7 +46,8 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{key}: {message}{more}"
     found = first.get("input")
-    return f"{key}: {message}, found {found!r} ({type(found).__name__}){more}"
+    told = repr(found) if len(repr(found)) <= LONG else f"{repr(found)[:LONG]}..."
+    return f"{key}: {message}, found {told} ({type(found).__name__}){more}"
 
 
 def _as_written(model: type[BaseModel], location: tuple) -> list[str | int]:

@@ -1,6 +1,6 @@
 """What studies share that fit fields of equal size, equally long, to the same signals."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
@@ -65,7 +65,8 @@ class Group(Strict):
     budget: int | None = Field(
         ge=1,
         description="parameters asked for; the nearest number within 10 % that every field of the "
-        "group meets within 1 % is taken; null: networks as configured",
+        "group meets within 1 % is taken; null: networks as configured. A Local-Global field keeps "
+        "its share of the global network only as nearly as whole widths allow",
     )
     steps: int = Field(ge=1, description="optimiser steps")
     recipe: dict[str, Any] = Field(
@@ -107,11 +108,16 @@ class Comparison(Strict):
     searches: dict[str, RateSearch] = Field({}, description="name -> search of learning rates")
     groups: dict[str, Group] = Field({}, description="name -> fields compared on signals")
     only: list[str] | None = Field(
-        None, description="names under `groups` that are run; null: all, an empty list: none"
+        None,
+        description="names under `groups` that are run, and of the study's parts that stand on "
+        "signals of their own (croppable: extension, objects, miner); null: all, an empty list: "
+        "none",
     )
     evaluations: int = Field(
         20, ge=1, description="times that the whole signal is measured on the way of a fit"
     )
+
+    parts: ClassVar[tuple[str, ...]] = ()
 
     _names = field_validator("searches", "groups")(names_are_paths)
     _seeds = field_validator("seeds")(seeds_differ)
@@ -124,15 +130,16 @@ class Comparison(Strict):
                 near = nearest(group.search, self.searches)
                 raise ValueError(f"groups.{name}.search: unknown name {group.search!r}{near}")
         for name in self.only or []:
-            if name not in self.groups:
-                raise ValueError(f"only: unknown name {name!r}{nearest(name, self.groups)}")
+            if name not in {*self.groups, *self.parts}:
+                near = nearest(name, [*self.groups, *self.parts])
+                raise ValueError(f"only: unknown name {name!r}{near}")
         return self
 
     @property
     def chosen(self) -> dict[str, Any]:
         """The groups that are run."""
         wanted = self.groups if self.only is None else self.only
-        return {name: self.groups[name] for name in wanted}
+        return {name: self.groups[name] for name in wanted if name in self.groups}
 
     def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
         """Return signals or fields that the study names -> the key that names them first."""

@@ -11,6 +11,7 @@ from inrflow.config.recipe import Recipe
 
 Unit = Literal["samples", "frames", "seconds", "coordinates", "spacing"]
 Side = Literal["start", "end", "top", "bottom", "left", "right"]
+Extent = Literal["signal", "kept"]
 Join = Literal["neighbour", "common"]
 Size = list[PositiveInt]
 
@@ -49,7 +50,8 @@ class Crop(Strict):
     def one_of_them(self) -> "Crop":
         """Refuse neither and both."""
         if (self.region is None) == (self.cells is None):
-            raise ValueError("crop: expected `region` or `cells`, found both or neither")
+            found = "neither" if self.region is None else "both"
+            raise ValueError(f"expected either `region` or `cells`, found {found}")
         return self
 
 
@@ -75,7 +77,11 @@ class Extend(Strict):
 class Decode(Strict):
     """What is decoded of a fit."""
 
-    region: Region | None = Field(None, description="null: the whole signal")
+    region: Region | None = Field(None, description="null: all that `extent` says")
+    extent: Extent = Field(
+        "signal",
+        description="signal: the whole lattice; kept: the smallest box around what has cells",
+    )
     size: Size | None = Field(
         None,
         min_length=1,
@@ -93,6 +99,7 @@ class DecodeOfSignals(Strict):
     sizes: dict[str, Size] = Field(
         {}, description="signal -> samples along each of its axes; a signal left out: as fitted"
     )
+    extent: Extent = Field("signal", description="as for one fit, where no region is told")
     regions: dict[str, Region] = Field(
         {}, description="signal -> the part of it that is decoded; a signal left out: all"
     )
@@ -104,7 +111,8 @@ class DecodeOfSignals(Strict):
     def of(self, signal: str) -> Decode:
         """Return the options of one signal."""
         region, size = self.regions.get(signal), self.sizes.get(signal)
-        return Decode(region=region, size=size, fill=self.fill, threads=self.threads)
+        told = {"extent": self.extent, "fill": self.fill, "threads": self.threads}
+        return Decode(region=region, size=size, **told)
 
 
 class ExtendTo(Extend):

@@ -22,7 +22,7 @@ from inrflow.fitting.optimise import optimise
 from inrflow.fitting.runtime import choose_device
 from inrflow.signals.signal import Signal
 
-CLOSE = 1.1  # ratio of numbers of cells that count as the same, where squarer cells are to be had
+SQUARE = 0.5  # weight of a cell's ratio of sides beside that of the number of cells
 
 
 def grid_of(shape: Shape, cells: int) -> list[int]:
@@ -93,7 +93,8 @@ def cropped(
     }, numbers
 
 
-def _merit(pair: tuple[int, int], cells: int, height: int, width: int) -> tuple[float, float]:
+def _merit(pair: tuple[int, int], cells: int, height: int, width: int) -> float:
+    """Return how far a grid is from the wanted number of square cells, as sums of logarithms."""
     rows, columns = pair
     missed = abs(log(rows * columns / cells))
-    return round(missed / log(CLOSE)), abs(log(height / rows * columns / width))
+    return missed + SQUARE * abs(log(height / rows * columns / width))

@@ -13,11 +13,11 @@ import torch
 from jaxtyping import Bool
 
 from inrflow.config.check import check
-from inrflow.config.editing import Decode, Region
+from inrflow.config.editing import Decode, Region, Span
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.networks.frame import frame_on
-from inrflow.editing.crop import of_cells, touching
-from inrflow.editing.region import box_of, whole
+from inrflow.editing.crop import of_cells, snap, touching
+from inrflow.editing.region import AXES, box_of, whole
 from inrflow.errors import InputError
 from inrflow.fields.cells import Box, Cells
 from inrflow.fields.field import Field
@@ -53,7 +53,7 @@ def decode_fit(
     """Decode a fit; of one with cells only those of the region are read.
 
     Args:
-        params: `region`, `size`, `fill`, `threads`; see `inrflow.config.editing`.
+        params: `region`, `extent`, `size`, `fill`, `threads`; see `inrflow.config.editing`.
         fit: input, the fitted field.
         decoded: output; its suffix picks the format (png, wav, mp4, npy, nii, nii.gz).
         mask: output, npy: which samples are painted.
@@ -61,7 +61,10 @@ def decode_fit(
     options = check(Decode, params, "decode")
     prepare(options.threads)
     part = read_part(fit, options.region, options.size)
-    found = decode(part, options.region, options.size, options.fill)
+    region = options.region
+    if region is None and options.extent == "kept":
+        region = around(part)
+    found = decode(part, region, options.size, options.fill)
     export(found.signal, decoded)
     if mask is not None:
         with atomic_file(mask) as part:
@@ -87,6 +90,14 @@ def read_part(path: Path, region: Region | None, size: list[int] | None = None) 
         finer = _sized(shape, size)
         cells = cells_of(options, shape).resampled(finer)
         return Fit.of(file, _some(cells, _moved(box, shape, finer)))
+
+
+def around(fit: Fit) -> Region | None:
+    """Return the smallest region around what a fit has cells for; None for all of the signal."""
+    if not isinstance(fit.field, Pointwise):
+        return None
+    box = zip(AXES, snap(fit.field.cells, None).kept, strict=True)
+    return Region(**{name: Span(start=side.start, stop=side.stop) for name, side in box})
 
 
 def decode(

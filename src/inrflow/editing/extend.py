@@ -51,6 +51,7 @@ def extend(fit: Fit, signal: Signal, side: Side) -> tuple[Fit, list[int]]:
     _same_values(fit.described, signal)
     axis, end = axis_of(side, fit.shape)
     more = _more(fit.shape, signal.shape, axis)
+    _goes_on(field, axis, end, side)
     network = fit.network | options.settled(fit.shape)
     network |= {"frame": _frame(field, signal.shape, axis, more, end)}
     if options.partition is None:
@@ -153,6 +154,18 @@ def axis_of(side: Side, shape: Shape) -> tuple[int, int]:
     if axis not in axes_of(shape):
         raise InputError(f"extend.side: expected a side that the signal has, found {side!r}")
     return axis, end
+
+
+def _goes_on(field: Pointwise, axis: int, end: int, side: Side) -> None:
+    """Refuse a side at which the frame of the fit ends while it goes on at the other."""
+    first, last = field.frame[axis]
+    beyond = (first < 0, last > field.shape[axis] - 1)
+    if beyond[1 - end] and not beyond[end]:
+        raise InputError(
+            f"extend.side: expected the side at which the fit's frame goes on, found {side!r}: it "
+            f"was fitted as samples {-int(first)} to {field.shape[axis] - 1 - int(first)} of "
+            f"{int(last - first) + 1}"
+        )
 
 
 def _more(old: Shape, new: Shape, axis: int) -> int:

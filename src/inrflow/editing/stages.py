@@ -18,7 +18,9 @@ from inrflow.io.atomic import write_text
 from inrflow.signals.signal import Signal
 
 
-def crop_fit(params: dict[str, Any], *, fit: Path, cropped: Path, report: Path) -> None:
+def crop_fit(
+    params: dict[str, Any], *, fit: Path, cropped: Path, report: Path | None = None
+) -> None:
     """Crop a fit.
 
     Args:
@@ -30,6 +32,8 @@ def crop_fit(params: dict[str, Any], *, fit: Path, cropped: Path, report: Path) 
     options = check(Crop, params, "crop")
     left, snap = crop(Fit.read(fit), region=options.region, cells=options.cells)
     left.write(cropped)
+    if report is None:
+        return
     told = asdict(snap) | {"asked": snap.asked and _spans(snap.asked), "kept": _spans(snap.kept)}
     for name, path in (("before", fit), ("after", cropped)):
         found = contents(path)

@@ -114,7 +114,8 @@ def numbers_in(network: dict[str, Any], shape: Shape) -> list[int]:
     options = options_of(network)
     if getattr(options, "partition", None) is None:
         raise InputError(
-            f"network: expected one with cells, found {network['architecture']} without a partition"
+            f"network: expected one with cells, found {network['architecture']} without a "
+            "partition; give the field one and fit it again"
         )
     return cells_of(options, shape).numbers
 

@@ -1,8 +1,27 @@
 """The ledger of the study `croppable`: which fields stand for what a claim compares."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from inrflow.config.base import Strict
+
+ClaimName = Literal[
+    "surpasses_siren",
+    "beats_per_partition",
+    "faster_training",
+    "finer_is_faster",
+    "finer_is_less_accurate",
+    "small_global_suffices",
+    "concatenation",
+    "not_depth",
+    "distillation",
+    "silence",
+    "lower_memory",
+    "more_samples",
+    "extension",
+    "fewer_seams",
+]
 
 
 class Pairing(Strict):

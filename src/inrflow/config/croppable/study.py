@@ -1,11 +1,11 @@
 """The study `croppable`: which fields with and without cells are fitted, and what is shown."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.croppable.claims import Enough, Pairing
+from inrflow.config.croppable.claims import ClaimName, Enough, Pairing
 from inrflow.config.croppable.crops import CropOfFit
 from inrflow.config.croppable.extension import Extension
 from inrflow.config.croppable.figures import CroppableFigures
@@ -39,12 +39,14 @@ class Table(Strict):
 class Croppable(Looks):
     """What the study `croppable` fits and shows; nothing without groups."""
 
+    parts: ClassVar[tuple[str, ...]] = ("extension", "objects", "miner")
+
     tables: dict[str, Table] = Field({}, description="name -> view on the fits of a group")
     figures: CroppableFigures = CroppableFigures()
     miner: Miner = Miner()
     extension: Extension = Extension()
 
-    claims: dict[str, list[Pairing]] = Field(
+    claims: dict[ClaimName, list[Pairing]] = Field(
         {}, description="name of a claim -> the fields that it is held against"
     )
     enough: Enough = Enough()
@@ -99,6 +101,11 @@ class Croppable(Looks):
         """Refuse an extension whose search does not exist, or does not try its fields."""
         self.extension.refuse("extension", self.searched, list(self.searches))
         return self
+
+    def part(self, name: Literal["extension", "objects", "miner"]) -> Any:
+        """Return the block of a part; one that does nothing where it is not run."""
+        block = getattr(self, name)
+        return block if self.only is None or name in self.only else type(block)()
 
     @property
     def cropped(self) -> dict[str, CropOfFit]:

@@ -12,6 +12,7 @@ from inrflow.errors import InputError
 
 Ends = tuple[Fraction, Fraction]
 Frame = tuple[Ends, Ends, Ends]
+NAMES = ("frame", "y", "x")
 
 
 def frame_on(frame: list[tuple[int, int]] | None, shape: Shape) -> Frame:
@@ -29,8 +30,9 @@ def frame_on(frame: list[tuple[int, int]] | None, shape: Shape) -> Frame:
         axes = axes_of(shape)
         if len(frame) != len(axes) or any(first >= last for first, last in frame):
             raise InputError(
-                f"network.frame: expected {len(axes)} ascending pairs of samples for a signal of "
-                f"{shape[0]}x{shape[1]}x{shape[2]} samples, found {list(frame)}"
+                f"network.frame: expected {len(axes)} ascending pairs of samples, one an axis of "
+                f"more than one sample ({', '.join(NAMES[axis] for axis in axes)}), for a signal "
+                f"of {shape[0]}x{shape[1]}x{shape[2]} samples, found {list(frame)}"
             )
         for axis, (first, last) in zip(axes, frame, strict=True):
             found[axis] = (Fraction(first), Fraction(last))

@@ -38,7 +38,8 @@ class Pointwise(Strict):
     partition: Partition | None = Field(
         None,
         description="cells along each axis of the signal, or {sides: largest sides of a cell}; "
-        "null: one network. Edits write {cuts: borders} and {labels}",
+        "null: one network. Edits write {cuts: borders}; {shape, runs} is a label map, see "
+        "`inrflow.editing.objects.partition_of`",
     )
     kept: list[int] | Literal["occupied"] | None = Field(
         None,

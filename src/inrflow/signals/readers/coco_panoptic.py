@@ -1,5 +1,6 @@
 """The reader `coco_panoptic`: a still with an RGB id mask, as a clip of one frame."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from inrflow.config.names import nearest
@@ -16,7 +17,8 @@ Options = CocoPanoptic
 def read(options: CocoPanoptic) -> Signal:
     """Read the picture."""
     source = {"reader": "coco_panoptic", "path": options.picture()}
-    return read_pictures([Path(options.picture())], options.crop, options.resize, source)
+    still = read_pictures([Path(options.picture())], options.crop, options.resize, source)
+    return replace(still, kind="image")
 
 
 def segments(options: CocoPanoptic) -> Segments:

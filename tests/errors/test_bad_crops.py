@@ -43,7 +43,7 @@ CROP = {"group": "pictures", "signal": "camera", "field": "cells", "keep": KEEP}
         ({"crops": {"a": CROP | {"signal": "street"}}}, "a.signal: expected one of group pictures"),
         ({"crops": {"a": CROP | {"field": "one"}}}, "a.field: expected one of group pictures"),
         ({"crops": {"a": CROP | {"seed": 7}}}, "a.seed: expected one of [0, 1, 2], found 7"),
-        ({"crops": {"a": CROP | {"keep": {}}}}, "expected `region` or `cells`, found both or"),
+        ({"crops": {"a": CROP | {"keep": {}}}}, "expected either `region` or `cells`, found"),
         ({"crops": {"a b": CROP}}, "name 'a b': expected letters"),
         ({"rate": {"group": "films"}}, "rate.group: unknown name 'films'"),
         ({"rate": {"group": "pictures"}}, "rate.fields: expected a field of group pictures"),

@@ -109,9 +109,9 @@ def test_fields_do_not_see_each_other(package: Path) -> None:
 def test_a_new_field_reruns_no_fit_of_another(package: Path) -> None:
     before = hashes(FFN), hashes(NERV)
     for folder in ("fields", "config/networks"):
-        shutil.copy(package / folder / "ffn.py", package / folder / "siren.py")
+        shutil.copy(package / folder / "ffn.py", package / folder / "newcomer.py")
     assert (hashes(FFN), hashes(NERV)) == before
-    assert code_hash(module_of("fit"), "inrflow.fields.siren") != before[0]["fit"]
+    assert code_hash(module_of("fit"), "inrflow.fields.newcomer") != before[0]["fit"]
 
 
 def test_the_version_alone_reruns_nothing(package: Path) -> None:

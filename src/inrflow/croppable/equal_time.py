@@ -26,3 +26,12 @@ def at_equal_seconds(curves: pd.DataFrame) -> pd.DataFrame:
             psnr = np.interp(shared, known["seconds"], known["psnr"], left=np.nan)
             rows.append([field, seed, shared, float(psnr)])
     return pd.DataFrame(rows, columns=["field", "seed", SECONDS, PSNR])
+
+
+def of_each_signal(curves: pd.DataFrame) -> pd.DataFrame:
+    """Return `at_equal_seconds` of every signal, one under the other, with a column `signal`."""
+    found = [
+        at_equal_seconds(some).assign(signal=signal)
+        for signal, some in curves.groupby("signal", sort=False)
+    ]
+    return pd.concat(found)

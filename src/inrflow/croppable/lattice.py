@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from inrflow.config.networks.axes import Shape
-from inrflow.config.networks.partition import Labels, edges, factors_of
+from inrflow.config.networks.partition import Labels, edges_on, factors_of
 from inrflow.encoding.matched import options
 from inrflow.measures.seams import Present
 
@@ -48,5 +48,4 @@ def lattice_of(network: dict[str, Any], shape: Shape) -> Lattice | None:
     borders = told.borders(shape)
     if factors_of(borders) == (1, 1, 1):
         return None
-    axes = zip(borders, shape[:3], strict=True)
-    return Lattice([edges(one, side) for one, side in axes], told.kept)
+    return Lattice(edges_on(borders, shape), told.kept)

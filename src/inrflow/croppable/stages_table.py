@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from inrflow.croppable.equal_time import PSNR, at_equal_seconds
+from inrflow.croppable.equal_time import PSNR, of_each_signal
 from inrflow.croppable.page import laid_out
 from inrflow.encoding.tables import (
     FIT,
@@ -82,12 +82,8 @@ def view(results: pd.DataFrame, curves: pd.DataFrame, table: dict[str, Any]) -> 
         curves: histories: the same names, seconds, psnr.
         table: group, fields and name, which takes the place of the group's.
     """
-    chosen = [_of(one, table) for one in (results, curves)]
-    equal = [
-        at_equal_seconds(some).assign(signal=signal)
-        for signal, some in chosen[1].groupby("signal", sort=False)
-    ]
-    some = chosen[0].merge(pd.concat(equal), on=FIT[1:]).assign(group=table["name"])
+    fits, histories = (shown_in(table, one) for one in (results, curves))
+    some = fits.merge(of_each_signal(histories), on=FIT[1:]).assign(group=table["name"])
     order = {field: place for place, field in enumerate(table["fields"])}
     return some.sort_values(
         "field", key=lambda names: names.map(order), kind="stable", ignore_index=True
@@ -116,5 +112,6 @@ def differences(shown: list[pd.DataFrame]) -> pd.DataFrame:
     return rows[[*COLUMNS, *(name for name in rows if name not in COLUMNS)]]
 
 
-def _of(table: pd.DataFrame, wanted: dict[str, Any]) -> pd.DataFrame:
-    return table[(table["group"] == wanted["group"]) & table["field"].isin(wanted["fields"])]
+def shown_in(table: dict[str, Any], rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the fits that a table shows; see `view`."""
+    return rows[(rows["group"] == table["group"]) & rows["field"].isin(table["fields"])]

@@ -16,11 +16,10 @@ import torch
 
 from inrflow.config.editing import Region
 from inrflow.editing.region import box_of
+from inrflow.editing.rows import with_rows
 from inrflow.errors import InputError
 from inrflow.fields.cells import Box, Cells
 from inrflow.fields.labelled import NOWHERE, Labelled
-from inrflow.fields.resolve import empty
-from inrflow.fields.tensors import fill
 from inrflow.fitting.fit import Fit, numbers_in, rows_of
 
 
@@ -90,14 +89,8 @@ def of_cells(fit: Fit, numbers: Sequence[int]) -> Fit:
     """Return a fit of some of its cells: their rows of the weights, and what is shared whole."""
     rows = rows_of(numbers_in(fit.network, fit.shape), numbers, "cells")
     network = _without(fit.network, numbers)
-    field, index = empty(network, fit.shape), torch.tensor(rows)
-    own = {name: tensor.shape for name, tensor in field.state_dict().items()}
-    tensors = {
-        name: tensor if tensor.shape == own[name] else tensor.index_select(0, index)
-        for name, tensor in fit.field.state_dict().items()
-    }
-    fill(field, tensors, "crop: expected weights of its network")
-    return replace(fit, field=field.eval(), network=network)
+    field = with_rows(network, fit.shape, fit.field.state_dict(), rows)
+    return replace(fit, field=field, network=network)
 
 
 def _without(network: dict[str, Any], numbers: Sequence[int]) -> dict[str, Any]:

@@ -12,17 +12,16 @@ from itertools import accumulate, chain, cycle
 from typing import Any
 
 import numpy as np
-import torch
 from scipy.spatial import KDTree
 
 from inrflow.config.editing import Side
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.networks.frame import frame_on
 from inrflow.config.networks.partition import Labels
+from inrflow.editing.rows import with_rows
 from inrflow.errors import InputError
 from inrflow.fields.pointwise import Pointwise
-from inrflow.fields.resolve import empty, options_of
-from inrflow.fields.tensors import fill
+from inrflow.fields.resolve import options_of
 from inrflow.fitting.fit import Fit
 from inrflow.signals.signal import Signal
 
@@ -58,14 +57,8 @@ def extend(fit: Fit, signal: Signal, side: Side) -> tuple[Fit, list[int]]:
         grown, new, rows = network, [], [0]
     else:
         grown, new, rows = _with_cells(network, field, signal.shape, axis, more, end)
-    larger, index = empty(grown, signal.shape), torch.tensor(rows)
-    own = {name: tensor.shape for name, tensor in larger.state_dict().items()}
-    tensors = {
-        name: tensor if tensor.shape == own[name] else tensor.index_select(0, index)
-        for name, tensor in field.state_dict().items()
-    }
-    fill(larger, tensors, "extend: expected weights of its network")
-    return replace(fit, field=larger.eval(), network=grown, described=signal.described), new
+    larger = with_rows(grown, signal.shape, field.state_dict(), rows)
+    return replace(fit, field=larger, network=grown, described=signal.described), new
 
 
 def mirrored(sizes: list[int], more: int, end: int) -> tuple[list[int], list[int]]:

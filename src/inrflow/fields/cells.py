@@ -17,7 +17,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.networks.frame import ratio
-from inrflow.config.networks.partition import Borders, Factors, edges, factors_of
+from inrflow.config.networks.partition import Borders, Factors, edges_on, factors_of
 from inrflow.errors import InputError
 
 Box = tuple[slice, slice, slice]
@@ -48,8 +48,7 @@ class Cells:
     @cached_property
     def edges(self) -> list[list[int]]:
         """The first sample of each cell along (frame, y, x), and each side."""
-        axes = zip(self.borders, self.shape[:3], strict=True)
-        return [edges(borders, side) for borders, side in axes]
+        return edges_on(self.borders, self.shape)
 
     @property
     def members(self) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from inrflow.config.names import nearest
 from inrflow.config.networks.axes import Shape
-from inrflow.config.networks.partition import edges
+from inrflow.config.networks.partition import edges_on
 from inrflow.config.networks.plan import StagePlan
 from inrflow.config.tracing import Tracing
 from inrflow.errors import InputError
@@ -127,7 +127,7 @@ def canvas_bytes(network: Any, shape: Shape, options: Tracing) -> int:
     if any(stage.kind == "pointwise" for stage in stages):
         # cells that are still to be found in the signal: at most all
         kept = network.kept if isinstance(network.kept, list) else None
-        ends = [edges(b, side) for b, side in zip(network.borders(shape), shape[:3], strict=True)]
+        ends = edges_on(network.borders(shape), shape)
         members = len(stored_members(ends, kept, frames))
         weights = sum(s.member_bytes * min(s.members, members) for s in stages)
     return sum(stage.frame_bytes(width) for stage in stages) * len(frames) + weights

@@ -101,6 +101,11 @@ def edges(borders: tuple[Fraction, ...], side: int) -> list[int]:
     return [0, *map(ceil, borders), side]
 
 
+def edges_on(borders: Borders, shape: Shape) -> list[list[int]]:
+    """Return the first sample of each cell along (frame, y, x), and each side."""
+    return [edges(one, side) for one, side in zip(borders, shape[:3], strict=True)]
+
+
 def factors_of(borders: Borders) -> Factors:
     """Return the cells along (frame, y, x)."""
     return (len(borders[0]) + 1, len(borders[1]) + 1, len(borders[2]) + 1)

@@ -17,7 +17,7 @@ from inrflow.croppable.claims.page import as_html
 from inrflow.croppable.claims.proportion import proportions
 from inrflow.croppable.claims.tables import READ, courses_of, of_pair
 from inrflow.croppable.equal_time import PSNR
-from inrflow.croppable.stages_table import view
+from inrflow.croppable.stages_table import shown_in
 from inrflow.io.atomic import atomic_file, write_text
 from inrflow.measures.ledger import Judgement, judge, judge_ratio
 
@@ -56,7 +56,7 @@ def decide_claims(
         rate: inputs, csv: bytes against area of crops, one a signal.
     """
     every, histories = pd.read_csv(fits), pd.read_parquet(curves)
-    tables = {one["name"]: view(every, histories, one) for one in params["tables"]}
+    tables = {one["name"]: shown_in(one, every) for one in params["tables"]}
     parts = {"extension": extension, "distillation": distillation, "seams": seams}
     tables |= {name: READ[name](*paths) for name, paths in parts.items() if paths}
     courses = courses_of(histories, params["tables"], extension)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from inrflow.croppable.equal_time import PSNR, SECONDS, at_equal_seconds
+from inrflow.croppable.equal_time import PSNR, SECONDS, of_each_signal
 from inrflow.measures.seams import ALL
 
 TUNED = "tune"  # the phase of an extension that is compared
@@ -49,12 +49,8 @@ def of_pair(table: pd.DataFrame, course: pd.DataFrame, pairing: dict[str, str]) 
     fits, curves = (one[one["field"].isin(both)] for one in (table, course))
     if fits.empty or curves.empty:
         return fits
-    equal = [
-        at_equal_seconds(some).assign(signal=signal)
-        for signal, some in curves.groupby("signal", sort=False)
-    ]
     plain = fits.drop(columns=[PSNR, SECONDS], errors="ignore")
-    return plain.merge(pd.concat(equal), on=["signal", "field", "seed"])
+    return plain.merge(of_each_signal(curves), on=["signal", "field", "seed"])
 
 
 def of_distillation(path: Path) -> pd.DataFrame:

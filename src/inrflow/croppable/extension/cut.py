@@ -6,7 +6,7 @@ from typing import Any
 from inrflow.config.base import Strict
 from inrflow.config.editing import Side
 from inrflow.config.networks.axes import axes_of
-from inrflow.config.networks.partition import edges
+from inrflow.config.networks.partition import edges_on
 from inrflow.editing.extend import axis_of
 from inrflow.errors import InputError
 from inrflow.fields.cells import Box
@@ -58,7 +58,7 @@ def cut(signal: Signal, network: Strict, side: Side, share: float) -> Cut:
     """
     axis, end = axis_of(side, signal.shape)
     borders = network.borders(signal.shape)
-    every = [edges(some, length) for some, length in zip(borders, signal.shape, strict=False)]
+    every = edges_on(borders, signal.shape)
     ends = every[axis]
     cells = len(ends) - 1
     if cells < 2:

@@ -20,6 +20,7 @@ from inrflow.fitting.evaluate import paint
 from inrflow.fitting.fit import Fit, numbers_in, rows_of
 from inrflow.fitting.optimise import optimise
 from inrflow.fitting.runtime import choose_device
+from inrflow.fitting.stages import sizes
 from inrflow.signals.signal import Signal
 
 FRESH = 10_000  # added to a seed: fresh cells share no random number with the part's
@@ -54,7 +55,7 @@ def fitted(
     history = optimise(field, signal, recipe, seed, course.watch)
     told = recipe.model_dump(mode="json")
     fit = Fit(field.cpu().eval(), network, told, seed, signal.described)
-    return _outcome(fit, course, history, _trained(fit))
+    return _outcome(fit, course, history, sizes(fit.field)["parameters"])
 
 
 def continued(
@@ -76,7 +77,7 @@ def continued(
     told = (fit, signal, recipe, seed)
     if train == "all":
         tuned, history = tune(*told, watch=course.watch)
-        return _outcome(tuned, course, history, _trained(fit))
+        return _outcome(tuned, course, history, sizes(fit.field)["parameters"])
     own = sum(own_rows(fit.network, fit.shape).values())
     if train == "local":
         tuned, history = tune_local(*told, watch=course.watch)
@@ -119,7 +120,3 @@ def _outcome(fit: Fit, course: Course, history: pd.DataFrame, trained: int) -> O
     seconds = curve["step"].map(clock(history)).fillna(0.0)  # before the first step
     curve.insert(1, "seconds", seconds)
     return Outcome(fit, course.begun, after, curve, trained)
-
-
-def _trained(fit: Fit) -> int:
-    return sum(parameter.numel() for parameter in fit.field.parameters())

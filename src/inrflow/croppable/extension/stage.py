@@ -14,6 +14,7 @@ from inrflow.config.recipe import Recipe
 from inrflow.croppable.extension.methods import Outcome, continued, extended, fitted
 from inrflow.croppable.extension.networks import Networks, sized
 from inrflow.fitting.runtime import prepare
+from inrflow.fitting.stages import sizes
 from inrflow.io.atomic import atomic_file, write_text
 from inrflow.signals.signal import Signal
 from inrflow.signals.store import write_arrays
@@ -113,18 +114,18 @@ def told(
     """Return the record: the cut, sizes, and how each fit begins and ends."""
     cut = networks.cut
     spans = {name: [[s.start, s.stop] for s in getattr(cut, name)] for name in ("old", "new")}
-    sizes = dict(zip(("whole", "part"), networks.parameters, strict=True))
+    counted = dict(zip(("whole", "part"), networks.parameters, strict=True))
     fits = {
         phase: {name: _ends(one) for name, one in found.items()}
         for phase, found in (("part", parts), ("tune", methods))
     }
-    return spans | {"side": asked.side, "parameters_of_cells": sizes} | fits
+    return spans | {"side": asked.side, "parameters_of_cells": counted} | fits
 
 
 def _ends(outcome: Outcome) -> dict[str, float]:
     first, last = outcome.curve.iloc[0], outcome.curve.iloc[-1]
     measures = [name for name in outcome.curve if name not in ("step", "seconds")]
-    found = {"parameters": sum(p.numel() for p in outcome.fit.field.parameters())}
+    found = {"parameters": sizes(outcome.fit.field)["parameters"]}
     found |= {"trained": outcome.trained, "steps": int(last["step"])}
     found |= {"seconds": float(last["seconds"])} | {name: float(last[name]) for name in measures}
     return found | {f"{name}_before": float(first[name]) for name in measures}

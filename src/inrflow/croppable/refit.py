@@ -11,9 +11,8 @@ from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
 from inrflow.croppable.lattice import lattice_of
 from inrflow.encoding.course import curve
-from inrflow.errors import InputError
 from inrflow.fields.resolve import build
-from inrflow.fitting.evaluate import paint
+from inrflow.fitting.evaluate import paint, refuse_nonfinite
 from inrflow.fitting.fit import header_of
 from inrflow.fitting.optimise import optimise
 from inrflow.fitting.runtime import choose_device
@@ -89,11 +88,7 @@ def again(
     table = optimise(fitted, seen, recipe.model_copy(update={"evaluations": 1}), seed)
     field.eval()
     painted = paint(field)
-    if not np.isfinite(painted).all():
-        raise InputError(
-            f"fit: expected finite values after {recipe.steps} steps, found others; a lower "
-            f"learning_rate than {recipe.learning_rate:g} may help"
-        )
+    refuse_nonfinite(painted, recipe)
     seconds = float(curve(fitted, seen, table)["seconds"].iloc[-1])
     return Again(painted, seconds, sizes(field)["parameters"])
 

@@ -15,10 +15,9 @@ from jaxtyping import Float32
 from inrflow.config.recipe import Recipe
 from inrflow.encoding.course import curve
 from inrflow.encoding.shared import shared_parameters
-from inrflow.errors import InputError
 from inrflow.fields.field import Field
 from inrflow.fields.resolve import build
-from inrflow.fitting.evaluate import paint
+from inrflow.fitting.evaluate import paint, refuse_nonfinite
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.optimise import optimise
 from inrflow.fitting.runtime import choose_device
@@ -68,11 +67,7 @@ def run(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> R
     field.eval()  # settles what was made of the signal: painting is timed as a decoder does it
     history = curve(field, signal, table)
     painted, seconds = timed(field)
-    if not np.isfinite(painted).all():
-        raise InputError(
-            f"fit: expected finite values after {recipe.steps} steps, found others; a lower "
-            f"learning_rate than {recipe.learning_rate:g} may help"
-        )
+    refuse_nonfinite(painted, recipe)
     on_gpu = torch.cuda.max_memory_allocated(device) / MIB if device.type == "cuda" else None
     record = quality(signal.values, painted, sizes(field), signal.kind, signal.value_range) | {
         "kind": signal.kind,

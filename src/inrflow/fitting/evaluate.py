@@ -5,6 +5,8 @@ import torch
 from jaxtyping import Float, Float32
 from torch import Tensor
 
+from inrflow.config.recipe import Recipe
+from inrflow.errors import InputError
 from inrflow.fields.field import Field
 from inrflow.fields.pointwise import Pointwise
 from inrflow.fields.tiles import CHUNK
@@ -14,6 +16,19 @@ from inrflow.fields.tiles import CHUNK
 def paint(field: Field) -> Float32[np.ndarray, "frame y x channel"]:
     """Return all frames, not clamped."""
     return torch.stack([frame.cpu() for frame in field.frames()]).numpy()
+
+
+def refuse_nonfinite(painted: Float32[np.ndarray, "frame y x channel"], recipe: Recipe) -> None:
+    """Refuse what a fit that diverged paints.
+
+    Raises:
+        InputError: a value is not finite.
+    """
+    if not np.isfinite(painted).all():
+        raise InputError(
+            f"fit: expected finite values after {recipe.steps} steps, found others; a lower "
+            f"learning_rate than {recipe.learning_rate:g} may help"
+        )
 
 
 @torch.no_grad()

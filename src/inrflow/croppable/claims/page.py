@@ -4,17 +4,12 @@ from html import escape
 
 import pandas as pd
 
-STYLE = """
-body { font: 14px/1.4 sans-serif; margin: 2em; max-width: 80em; color: #222 }
-table { border-collapse: collapse } th, td { padding: .3em .6em; text-align: left }
-th { border-bottom: 2px solid #444; position: sticky; top: 0; background: #fff }
-td { border-bottom: 1px solid #ddd; vertical-align: top }
-td.number { font-variant-numeric: tabular-nums; white-space: nowrap } small { color: #666 }
+from inrflow.measures.verdicts import STYLE, VERDICTS
+
+OWN_STYLE = """
+body { max-width: 80em }
 tr.claim td { border-top: 2px solid #999; font-weight: bold }
-.holds { color: #00614a; font-weight: bold } .fails { color: #a33c00; font-weight: bold }
-.undecided { color: #666 }
 """
-VERDICTS = ("holds", "fails", "undecided")
 NAMES = {
     "psnr": "PSNR",
     "psnr_minmax": "min-max PSNR (truth and painting each stretched from its own extremes)",
@@ -42,7 +37,8 @@ def as_html(rows: pd.DataFrame, seeds: int, signals: int) -> str:
     return (
         "<!doctype html>\n<html lang='en'><meta charset='utf-8'>"
         "<title>Claims of Croppable INRs</title>\n"
-        f"<style>{STYLE}</style>\n<h1>What Croppable INRs claims, and what these fits say</h1>\n"
+        f"<style>{STYLE}{OWN_STYLE}</style>\n"
+        "<h1>What Croppable INRs claims, and what these fits say</h1>\n"
         f"<p><b>{counts}.</b> A value is the mean difference, or ratio, of pairs of fits of one "
         "signal and one seed; in brackets its 95 % interval (Student's t; ratios by their "
         "logarithm). A signal's interval is over its seeds and speaks of that signal alone; "

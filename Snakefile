@@ -38,6 +38,10 @@ include: "workflow/rules/croppable_rate.smk"
 include: "workflow/rules/croppable_objects.smk"
 include: "workflow/rules/croppable_claims.smk"
 include: "workflow/rules/croppable_target.smk"
+include: "workflow/rules/oinr.smk"
+include: "workflow/rules/oinr_target.smk"
+include: "workflow/rules/restoration.smk"
+include: "workflow/rules/restoration_target.smk"
 include: "workflow/rules/paper.smk"
 
 
@@ -47,3 +51,5 @@ rule all:
         rules.xinc.input,
         rules.encode.input,
         rules.croppable.input,
+        rules.oinr.input,
+        rules.restoration.input,

@@ -24,8 +24,9 @@ from inrflow.fields.outputs import OUTPUTS
 from inrflow.fields.pointwise import Pointwise
 from inrflow.fields.resolve import build
 from inrflow.fitting.batches import of_decoder, of_pixels
-from inrflow.fitting.optimise import advance, rated
+from inrflow.fitting.optimise import add_gradients
 from inrflow.fitting.runtime import prepare
+from inrflow.fitting.steps import rated
 from oracles import plain_networks
 
 RECIPE = Recipe(learning_rate=1e-4, steps=1)
@@ -119,7 +120,13 @@ def ours(field: Field, values: torch.Tensor) -> tuple[Callable[[], object], Iter
     else:
         drawn = of_decoder(field, values, RECIPE, 0)
     optimiser = torch.optim.Adam(rated(field, RECIPE))
-    return lambda: advance(field, next(drawn), "mse", optimiser, 1), drawn
+
+    def step() -> None:
+        optimiser.zero_grad(set_to_none=True)
+        add_gradients(field, next(drawn), "mse", 1)
+        optimiser.step()
+
+    return step, drawn
 
 
 def plain(field: Field, module: nn.Module, drawn: Iterator) -> Callable[[], None]:

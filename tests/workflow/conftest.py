@@ -34,6 +34,7 @@ TINY = {
     },
     "encode": {"only": []},
     "croppable": {"only": []},
+    "oinr": {"only": []},
 }
 
 

@@ -3,9 +3,10 @@
 from functools import cache
 
 from inrflow.config.comparison import revised
+from inrflow.config.root import COMPARISONS
 from inrflow.encoding.matched import target_of
 
-STUDIES = {"encode": CONFIG.encode, "croppable": CONFIG.croppable}
+STUDIES = {name: getattr(CONFIG, name) for name in COMPARISONS}
 OF_SEARCH = {"learning_rate", "steps", "evaluations"}
 
 

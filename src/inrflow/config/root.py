@@ -13,6 +13,7 @@ from inrflow.config.discover import models_in
 from inrflow.config.editing import DecodeOfSignals, Edit, edits_name_what_exists
 from inrflow.config.encode import Encode
 from inrflow.config.names import nearest
+from inrflow.config.oinr.study import OinrStudy
 from inrflow.config.recipe import Recipe
 from inrflow.config.refusals import names_are_paths, seeds_differ
 from inrflow.config.survey import SurveyEntry
@@ -28,7 +29,7 @@ Network = Annotated[
     Union[models_in(networks, "architecture")],  # noqa: UP007
     Field(discriminator="architecture"),
 ]
-COMPARISONS = ("encode", "croppable")  # studies of groups of fields
+COMPARISONS = ("encode", "croppable", "oinr")  # studies of groups of fields
 
 
 class FieldEntry(Strict):
@@ -50,6 +51,7 @@ class Config(Strict):
     xinc: Xinc = Xinc()
     encode: Encode = Encode()
     croppable: Croppable = Croppable()
+    oinr: OinrStudy = OinrStudy()
     survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
     _names = field_validator("signals", "fields", "edits", "survey")(names_are_paths)

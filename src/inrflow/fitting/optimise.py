@@ -1,30 +1,24 @@
 """The loop that fits a field to a signal."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 
 import pandas as pd
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from tqdm import tqdm
 
 from inrflow.config.recipe import Recipe
-from inrflow.errors import InputError
 from inrflow.fields.field import Field
 from inrflow.fields.pointwise import Pointwise
 from inrflow.fitting import pieces
 from inrflow.fitting.batches import Batch, of_decoder, of_pixels
 from inrflow.fitting.evaluate import squared_error
-from inrflow.fitting.runtime import plain_step
-from inrflow.fitting.schedule import rate
+from inrflow.fitting.steps import steps
 from inrflow.signals.signal import Signal
 
 LOG = logging.getLogger(__name__)
-OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
 ERRORS = {"mse": torch.square, "l1": torch.abs}
-RECORDS = 100
 NEURONS = 500_000  # of a layer of all members fitted at once on a CPU: what its caches hold
 COLUMNS = ["step", "member", "loss", "learning_rate", "seconds", "mse"]
 
@@ -108,74 +102,35 @@ def _group(
     watch: Watch | None,
 ) -> pd.DataFrame:
     """Fit one group of members, or a lone network; see `optimise`."""
-    optimiser = OPTIMISERS[recipe.optimiser](rated(part, recipe))
-    every = max(1, recipe.steps // RECORDS)
-    measured = _evaluated(recipe)
-    rows, seconds = [], 0.0
-    for step in tqdm(range(recipe.steps), desc=_label(ids), mininterval=5, leave=False):
-        begun = time.perf_counter()
-        factor = rate(recipe.schedule, step, recipe.steps)
-        for group in optimiser.param_groups:
-            group["lr"] = recipe.learning_rate * group["rate"] * factor
-        losses = advance(part, next(drawn), recipe.loss, optimiser, len(ids))
-        told = step % every == 0 or step == recipe.steps - 1 or step + 1 in measured
-        numbers = losses.tolist() if told else []  # waits for the device
-        seconds += time.perf_counter() - begun
-        if told:
-            _refuse_nonfinite(numbers, ids, step, recipe)
-            mse = squared_error(part, values, len(ids)) if step + 1 in measured else _NONE
-            if watch is not None and step + 1 in measured:
-                watch(step + 1, part)
-            rows += [
-                (step, i, value, recipe.learning_rate * factor, seconds, mse[k % len(mse)])
-                for k, (i, value) in enumerate(zip(ids, numbers, strict=True))
-            ]
-    LOG.info("%s: loss %.3g after %d steps", _label(ids), sum(numbers) / len(ids), recipe.steps)
+    rows = []
+
+    def gradients() -> Tensor:
+        return add_gradients(part, next(drawn), recipe.loss, len(ids))
+
+    for step in steps(part, recipe, gradients, [_label([i]) for i in ids]):
+        mse = squared_error(part, values, len(ids)) if step.measured else _NONE
+        if watch is not None and step.measured:
+            watch(step.number + 1, part)
+        rows += [
+            (step.number, i, loss, step.learning_rate, step.seconds, mse[k % len(mse)])
+            for k, (i, loss) in enumerate(zip(ids, step.losses, strict=True))
+        ]
+    mean = sum(step.losses) / len(ids)
+    LOG.info("%s: loss %.3g after %d steps", _label(ids), mean, recipe.steps)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 _NONE = [float("nan")]
 
 
-def _evaluated(recipe: Recipe) -> set[int]:
-    """Return after how many steps the error of the whole is measured, evenly to the last."""
-    times = min(recipe.evaluations, recipe.steps)
-    return {round(recipe.steps * (k + 1) / times) for k in range(times)}
-
-
-def rated(part: Field, recipe: Recipe) -> list[dict]:
-    """Return the parameters as optimiser groups by the factor on their learning rate."""
-    groups: dict[float, list[Tensor]] = {}
-    unused = set(recipe.rates)
-    for name, parameter in part.named_parameters():
-        starts = [start for start in recipe.rates if name.startswith(start)]
-        unused -= set(starts)
-        factor = recipe.rates[max(starts, key=len)] if starts else 1.0
-        if parameter.requires_grad:
-            groups.setdefault(factor, []).append(parameter)
-    if unused:
-        names = ", ".join(sorted({n.rpartition(".")[0] for n, _ in part.named_parameters()}))
-        raise InputError(
-            f"recipe.rates: expected the start of a parameter's name ({names}), "
-            f"found {min(unused)!r}"
-        )
-    rated = groups.items()
-    return [{"params": p, "lr": recipe.learning_rate * f, "rate": f} for f, p in rated]
-
-
-def advance(
-    part: Field, batch: Batch, loss: str, optimiser: torch.optim.Optimizer, count: int
-) -> Float[Tensor, " loss"]:
-    """Make one step; return the loss of each member, or of the whole for a lone network."""
-    optimiser.zero_grad(set_to_none=True)
+def add_gradients(part: Field, batch: Batch, loss: str, count: int) -> Float[Tensor, " loss"]:
+    """Add a batch's gradients; return the loss of each member, or of the whole for a network."""
     if _in_pieces(part, batch):
-        losses = pieces.backward(part, batch, ERRORS[loss], _held(part, batch.targets.shape[1]))
-    else:
-        neurons = part.encode(batch.coordinates) if batch.neurons is None else batch.neurons
-        painted = part.paint(neurons, part.condition(batch.coordinates))
-        losses = _mean(ERRORS[loss](painted - batch.targets), batch.real, count)
-        (losses.sum() + part.penalty()).backward()
-    plain_step(optimiser)
+        return pieces.backward(part, batch, ERRORS[loss], _held(part, batch.targets.shape[1]))
+    neurons = part.encode(batch.coordinates) if batch.neurons is None else batch.neurons
+    painted = part.paint(neurons, part.condition(batch.coordinates))
+    losses = _mean(ERRORS[loss](painted - batch.targets), batch.real, count)
+    (losses.sum() + part.penalty()).backward()
     return losses.detach()
 
 
@@ -199,15 +154,6 @@ def _mean(errors: Tensor, real: Tensor | None, count: int) -> Float[Tensor, " lo
     weights = real[..., None].expand(errors.shape).reshape(count, -1)
     counts = weights.sum(1).clamp(min=1)  # a small batch may have drawn none of a smaller cell
     return (errors.reshape(count, -1) * weights).sum(1) / counts
-
-
-def _refuse_nonfinite(values: list[float], ids: list[int], step: int, recipe: Recipe) -> None:
-    for value, member in zip(values, ids, strict=True):
-        if not -float("inf") < value < float("inf"):
-            raise InputError(
-                f"fit: expected a finite loss, found {value} at step {step} of {_label([member])}; "
-                f"a lower learning_rate than {recipe.learning_rate:g} may help"
-            )
 
 
 def _label(ids: list[int]) -> str:

@@ -1,0 +1,1 @@
+"""The study `restoration`: fields fitted through a measurement, beside classical methods."""

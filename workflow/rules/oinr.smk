@@ -1,0 +1,3 @@
+"""What the parts of the study `oinr` share."""
+
+OINR = CONFIG.oinr

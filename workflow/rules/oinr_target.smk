@@ -1,0 +1,6 @@
+"""The target of the study `oinr`: what all of its rules leave."""
+
+
+rule oinr:
+    input:
+        [],

@@ -1,0 +1,6 @@
+"""The target of the study `restoration`: what all of its rules leave."""
+
+
+rule restoration:
+    input:
+        [],

@@ -8,9 +8,10 @@ import pytest
 
 from inrflow.config.croppable.claims import ClaimName
 from inrflow.croppable.claims.claim import CLAIMS
-from inrflow.croppable.claims.decide import COLUMNS, ledger
-from inrflow.croppable.claims.page import as_html
 from inrflow.croppable.claims.proportion import proportions
+from inrflow.croppable.claims.tables import of_pair
+from inrflow.encoding.claims.ledger import COLUMNS, ledger
+from inrflow.encoding.claims.page import as_html
 from inrflow.measures.paired import compare
 
 PAIR = {"surpasses_siren": [{"table": "t", "first": "lg", "second": "siren"}]}
@@ -34,7 +35,7 @@ def fits(gains: dict[str, float], seeds: int, spread: float = 0.1) -> pd.DataFra
 
 
 def verdicts(table: pd.DataFrame, claims: dict, seeds: int = 5, signals: int = 3) -> pd.DataFrame:
-    return pd.DataFrame(ledger({"t": table}, claims, seeds, signals))
+    return pd.DataFrame(ledger(CLAIMS, {"t": table}, claims, seeds, signals))
 
 
 def of(rows: pd.DataFrame, signal: str, measure: str = "psnr", at: str = "steps") -> pd.Series:
@@ -115,7 +116,7 @@ def test_weights_of_cells_shrink_in_proportion_and_files_do_not() -> None:
 
 def test_the_page_says_all_and_how_many_are_enough() -> None:
     rows = verdicts(fits({"a": 2.0}, 5), PAIR | FASTER).reindex(columns=COLUMNS)
-    page = as_html(rows, 5, 3)
+    page = as_html(rows, "Croppable INRs", 5, 3)
     for name in PAIR | FASTER:
         assert CLAIMS[name].statement in page
     assert "fewer than 5 seeds, or 3 signals" in page
@@ -131,7 +132,9 @@ def test_equal_seconds_are_those_of_the_two_alone() -> None:
     ]
     course = pd.DataFrame(curves, columns=["field", "seed", "seconds", "psnr"])
     course = course.assign(signal="a").query("field != 'third' or seconds == 1")
-    rows = pd.DataFrame(ledger({"t": fits({"a": 0.0}, 5)}, PAIR, 5, 3, courses={"t": course}))
+    tables = {"t": fits({"a": 0.0}, 5)}
+    timed = lambda table, pair: of_pair(table, course, pair)  # noqa: E731
+    rows = pd.DataFrame(ledger(CLAIMS, tables, PAIR, 5, 3, timed=timed))
     # lg ends at 10 s with 25 dB; then the other is 9/19 of its way from 10 + seed to 20 dB
     others = [(10 + seed) + (10 - seed) * 9 / 19 for seed in range(5)]
     assert of(rows, "a", at="seconds")["value"] == pytest.approx(25 - np.mean(others))

@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
-SECONDS, PSNR = "equal_seconds", "psnr_at_equal_seconds"
+from inrflow.encoding.claims.ledger import EQUAL_SECONDS as PSNR
+
+SECONDS = "equal_seconds"
 
 
 def at_equal_seconds(curves: pd.DataFrame) -> pd.DataFrame:

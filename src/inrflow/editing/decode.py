@@ -88,7 +88,7 @@ def read_part(path: Path, region: Region | None, size: list[int] | None = None) 
         told = header["described"] or _plain(shape)
         box = box_of(region, shape, frame_on(options.frame, shape), told)
         finer = _sized(shape, size)
-        cells = cells_of(options, shape).resampled(finer)
+        cells = cells_of(options, shape).resampled(finer, frame_on(options.frame, shape))
         return Fit.of(file, _some(cells, _moved(box, shape, finer)))
 
 

@@ -177,11 +177,16 @@ def _more(old: Shape, new: Shape, axis: int) -> int:
 
 def _frame(
     field: Pointwise, shape: Shape, axis: int, more: int, end: int
-) -> list[list[int]] | None:
+) -> list[list[float]] | None:
     """Return the frame of what was there, in samples of the larger signal."""
     ends = list(field.frame)
     if not end:
         ends[axis] = (ends[axis][0] + more, ends[axis][1] + more)
-    told, plain = ([[int(a), int(b)] for a, b in some] for some in (ends, frame_on(None, shape)))
+    told, plain = ([[*map(_plain, one)] for one in some] for some in (ends, frame_on(None, shape)))
     axes = axes_of(shape)
     return None if all(told[one] == plain[one] for one in axes) else [told[one] for one in axes]
+
+
+def _plain(end: Fraction) -> float:
+    """Return a frame's end as a configuration has it: whole, or a half."""
+    return int(end) if end.denominator == 1 else float(end)

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.networks.frame import ratio
+from inrflow.config.networks.frame import Frame, frame_on, moved
 from inrflow.config.networks.partition import Borders, Factors, edges_on, factors_of
 from inrflow.errors import InputError
 
@@ -59,14 +59,19 @@ class Cells:
         """Return the same partition with other members."""
         return replace(self, kept=numbers)
 
-    def resampled(self, shape: Shape) -> "Cells":
+    def resampled(self, shape: Shape, frame: Frame | None = None) -> "Cells":
         """Return the same cells on another lattice over the same domain.
+
+        Args:
+            shape: of that lattice.
+            frame: samples at coordinates -1 and 1 along (frame, y, x); None: the ends.
 
         Raises:
             InputError: a cell would have no sample.
         """
-        axes = zip(self.borders, self.shape[:3], shape[:3], strict=True)
-        there = [tuple(one * ratio(a, b) for one in borders) for borders, a, b in axes]
+        frames = frame_on(None, self.shape) if frame is None else frame
+        axes = zip(self.borders, frames, self.shape[:3], shape[:3], strict=True)
+        there = [tuple(moved(one, ends, a, b) for one in borders) for borders, ends, a, b in axes]
         found = replace(self, shape=shape, borders=(there[0], there[1], there[2]))
         if any(np.diff(ends).min() < 1 for ends in found.edges):
             raise InputError(

@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from inrflow.config.networks.axes import Shape, axes_of
+from inrflow.config.networks.frame import Frame
 from inrflow.config.networks.partition import Labels
 from inrflow.errors import InputError
 
@@ -69,7 +70,7 @@ class Labelled:
         """Return the same map with other members."""
         return replace(self, kept=numbers)
 
-    def resampled(self, shape: Shape) -> "Labelled":
+    def resampled(self, shape: Shape, frame: Frame | None = None) -> "Labelled":
         """Return the same cells; refuse another lattice than the label map's."""
         if tuple(shape) == tuple(self.shape):
             return self

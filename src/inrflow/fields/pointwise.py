@@ -144,7 +144,7 @@ class Pointwise(Field):
         if axes_of(shape) != axes_of(self.shape) or shape[3] != self.shape[3]:
             raise InputError(f"decode: expected {self.domain} {self.shape}, found {shape}")
         other = copy.copy(self)
-        other.shape, other.cells = shape, self.cells.resampled(shape)
+        other.shape, other.cells = shape, self.cells.resampled(shape, self.frame)
         other.frame = stretched(self.frame, self.shape, shape)
         return other
 

@@ -1,10 +1,6 @@
-"""The ledger of the study `croppable`: which fields stand for what a claim compares."""
+"""The claims of the study `croppable`."""
 
 from typing import Literal
-
-from pydantic import Field
-
-from inrflow.config.base import Strict
 
 ClaimName = Literal[
     "surpasses_siren",
@@ -22,21 +18,3 @@ ClaimName = Literal[
     "extension",
     "fewer_seams",
 ]
-
-
-class Pairing(Strict):
-    """Two fields of a table that a claim is held against."""
-
-    table: str = Field(
-        description="name under `tables`, or `extension`, `distillation`, `seams`: the part of the "
-        "study that writes a table of that name"
-    )
-    first: str = Field(description="field, or method, that the claim is about")
-    second: str = Field(description="field, or method, that it is compared with")
-
-
-class Enough(Strict):
-    """Without as many, nothing is decided."""
-
-    seeds: int = Field(5, ge=2, description="fits of one signal, for a verdict on that signal")
-    signals: int = Field(3, ge=2, description="signals, for a verdict on all")

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.croppable.claims import ClaimName, Enough, Pairing
+from inrflow.config.claims import Enough, Pairing
+from inrflow.config.croppable.claims import ClaimName
 from inrflow.config.croppable.crops import CropOfFit
 from inrflow.config.croppable.extension import Extension
 from inrflow.config.croppable.figures import CroppableFigures

@@ -3,6 +3,10 @@
 Mostly the first and the last along each axis. A part of a larger signal is fitted in the larger
 one's frame, so that it can be extended to it; an extended field keeps the frame that it was fitted
 in (Croppable INRs section 4.3: coordinates are determined before the partition).
+
+Ends half-way between samples lie on the edges of pixels: -0.5 and n - 0.5 are those of a picture
+of n, whose pixels then stand for areas. Such a picture covers the same areas at any resolution;
+one of whole ends has its first and last samples at the same places.
 """
 
 from fractions import Fraction
@@ -13,9 +17,10 @@ from inrflow.errors import InputError
 Ends = tuple[Fraction, Fraction]
 Frame = tuple[Ends, Ends, Ends]
 NAMES = ("frame", "y", "x")
+HALF = Fraction(1, 2)
 
 
-def frame_on(frame: list[tuple[int, int]] | None, shape: Shape) -> Frame:
+def frame_on(frame: list[tuple[float, float]] | None, shape: Shape) -> Frame:
     """Return the samples at coordinates -1 and 1 along (frame, y, x).
 
     Args:
@@ -42,8 +47,27 @@ def frame_on(frame: list[tuple[int, int]] | None, shape: Shape) -> Frame:
 def stretched(frame: Frame, old: Shape, new: Shape) -> Frame:
     """Return the frame of another lattice over the same domain."""
     axes = zip(frame, old[:3], new[:3], strict=True)
-    found = [tuple(end * ratio(a, b) for end in ends) for ends, a, b in axes]
+    found = [tuple(moved(end, ends, a, b) for end in ends) for ends, a, b in axes]
     return (found[0], found[1], found[2])
+
+
+def moved(place: Fraction, ends: Ends, old: int, new: int) -> Fraction:
+    """Return where a place of an axis lies among more or fewer samples.
+
+    Args:
+        place: in samples, between them too.
+        ends: the axis's frame, which tells whether samples are points or areas.
+        old: samples along the axis.
+        new: those of the other lattice.
+    """
+    if on_edges(ends):
+        return (place + HALF) * Fraction(new, old) - HALF
+    return place * ratio(old, new)
+
+
+def on_edges(ends: Ends) -> bool:
+    """Return whether an axis begins and ends half-way between samples."""
+    return all(end.denominator == 2 for end in ends)
 
 
 def ratio(old: int, new: int) -> Fraction:

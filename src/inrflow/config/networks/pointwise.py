@@ -46,10 +46,11 @@ class Pointwise(Strict):
         description="cells that have a network, first axis slowest; `occupied`: those where the "
         "signal is not 0 everywhere (the fit writes which); null: all",
     )
-    frame: list[tuple[int, int]] | None = Field(
+    frame: list[tuple[int | float, int | float]] | None = Field(
         None,
         description="numbers of the samples at coordinates -1 and 1 along each axis, for a part "
-        "of a larger signal; null: the first and the last",
+        "of a larger signal; halves lie on the edges of pixels (-0.5 and n - 0.5 for one of n); "
+        "null: the first and the last",
     )
     output: Output = Field(
         "signed", description="output map; signed: the network paints in [-1, 1]"

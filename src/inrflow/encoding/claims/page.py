@@ -22,11 +22,12 @@ NAMES = {
 HEADS = ("first - second", "signal", "measure", "claimed", "value (95 % interval)", "verdict")
 
 
-def as_html(rows: pd.DataFrame, seeds: int, signals: int) -> str:
+def as_html(rows: pd.DataFrame, paper: str, seeds: int, signals: int) -> str:
     """Return the page.
 
     Args:
         rows: of the ledger.
+        paper: whose claims they are.
         seeds: fits of a signal without which nothing is decided on it.
         signals: signals without which nothing is decided on all.
     """
@@ -36,12 +37,12 @@ def as_html(rows: pd.DataFrame, seeds: int, signals: int) -> str:
     counts = ", ".join(f"{found.get(name, 0)} {name}" for name in VERDICTS)
     return (
         "<!doctype html>\n<html lang='en'><meta charset='utf-8'>"
-        "<title>Claims of Croppable INRs</title>\n"
+        f"<title>Claims of {escape(paper)}</title>\n"
         f"<style>{STYLE}{OWN_STYLE}</style>\n"
-        "<h1>What Croppable INRs claims, and what these fits say</h1>\n"
+        f"<h1>What {escape(paper)} claims, and what these fits say</h1>\n"
         f"<p><b>{counts}.</b> A value is the mean difference, or ratio, of pairs of fits of one "
-        "signal and one seed; in brackets its 95 % interval (Student's t; ratios by their "
-        "logarithm). A signal's interval is over its seeds and speaks of that signal alone; "
+        "signal and one seed, or of single fits where no second is named; in brackets its 95 % "
+        "interval (Student's t; ratios by their logarithm). A signal's interval is over its seeds and speaks of that signal alone; "
         "that of <i>all</i> is over the signals' means. A claim holds or fails if the whole "
         f"interval lies on one side of what is claimed; fewer than {seeds} seeds, or {signals} "
         "signals, decide nothing. One interval in twenty misses, and there are many here. "
@@ -58,7 +59,8 @@ def _claim(part: pd.DataFrame) -> str:
 
 
 def _row(row: pd.Series) -> str:
-    pair = f"{escape(str(row['first']))}<br><small>{escape(str(row['second']))}</small>"
+    second = "" if pd.isna(row["second"]) else escape(str(row["second"]))
+    pair = f"{escape(str(row['first']))}<br><small>{second}</small>"
     measure = NAMES.get(row["measure"], row["measure"])
     at = f" at equal {row['at']}" if row["at"] else ""
     signal = escape(str(row["signal"]))

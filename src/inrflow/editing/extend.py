@@ -8,6 +8,7 @@ beyond [-1, 1]. A field without cells paints the new part with the network that 
 """
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import accumulate, chain, cycle
 from typing import Any
 
@@ -177,7 +178,7 @@ def _more(old: Shape, new: Shape, axis: int) -> int:
 
 def _frame(
     field: Pointwise, shape: Shape, axis: int, more: int, end: int
-) -> list[list[float]] | None:
+) -> list[list[int | float]] | None:
     """Return the frame of what was there, in samples of the larger signal."""
     ends = list(field.frame)
     if not end:
@@ -187,6 +188,6 @@ def _frame(
     return None if all(told[one] == plain[one] for one in axes) else [told[one] for one in axes]
 
 
-def _plain(end: Fraction) -> float:
+def _plain(end: Fraction) -> int | float:
     """Return a frame's end as a configuration has it: whole, or a half."""
     return int(end) if end.denominator == 1 else float(end)

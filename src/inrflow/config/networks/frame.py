@@ -20,7 +20,7 @@ NAMES = ("frame", "y", "x")
 HALF = Fraction(1, 2)
 
 
-def frame_on(frame: list[tuple[float, float]] | None, shape: Shape) -> Frame:
+def frame_on(frame: list[tuple[int | float, int | float]] | None, shape: Shape) -> Frame:
     """Return the samples at coordinates -1 and 1 along (frame, y, x).
 
     Args:

@@ -119,7 +119,7 @@ def test_the_page_says_all_and_how_many_are_enough() -> None:
     page = as_html(rows, "Croppable INRs", 5, 3)
     for name in PAIR | FASTER:
         assert CLAIMS[name].statement in page
-    assert "fewer than 5 seeds, or 3 signals" in page
+    assert "Fewer than 5 seeds, or 3 signals" in page
     assert page.count("class='holds'") == (rows["verdict"] == "holds").sum()
 
 

@@ -19,6 +19,13 @@ NAMES = {
     "memory_of_fit_mib": "memory of the fit",
     "seam_ratio": "seam ratio",
 }
+EXPLAINED = (
+    "A value is the mean difference, or ratio, of pairs of fits of one signal and one seed, or of "
+    "single fits where no second is named; in brackets its 95 % interval (Student's t; ratios by "
+    "their logarithm). A signal's interval is over its seeds and speaks of that signal alone; that "
+    "of <i>all</i> is over the signals' means. A claim holds or fails if the whole interval lies "
+    "on one side of what is claimed."
+)
 HEADS = ("first - second", "signal", "measure", "claimed", "value (95 % interval)", "verdict")
 
 
@@ -40,13 +47,9 @@ def as_html(rows: pd.DataFrame, paper: str, seeds: int, signals: int) -> str:
         f"<title>Claims of {escape(paper)}</title>\n"
         f"<style>{STYLE}{OWN_STYLE}</style>\n"
         f"<h1>What {escape(paper)} claims, and what these fits say</h1>\n"
-        f"<p><b>{counts}.</b> A value is the mean difference, or ratio, of pairs of fits of one "
-        "signal and one seed, or of single fits where no second is named; in brackets its 95 % "
-        "interval (Student's t; ratios by their logarithm). A signal's interval is over its seeds and speaks "
-        "of that signal alone; that of <i>all</i> is over the signals' means. A claim holds or fails if the whole "
-        f"interval lies on one side of what is claimed; fewer than {seeds} seeds, or {signals} "
-        "signals, decide nothing. One interval in twenty misses, and there are many here. "
-        "Seconds and memory are those of the machine that fitted, whatever else ran on it.</p>\n"
+        f"<p><b>{counts}.</b> {EXPLAINED} Fewer than {seeds} seeds, or {signals} signals, decide "
+        "nothing. One interval in twenty misses, and there are many here. Seconds and memory are "
+        "those of the machine that fitted, whatever else ran on it.</p>\n"
         f"<table><tr>{heads}</tr>\n{body}\n</table></html>\n"
     )
 

@@ -36,6 +36,10 @@ STAGES = {
     "croppable-extension-tables": "inrflow.croppable.extension.tables:tabulate",
     "croppable-rate": "inrflow.croppable.stage_rate:measure_rate",
     "croppable-objects": "inrflow.croppable.stage_objects:crop_objects",
+    "oinr-sequences-search": "inrflow.oinr.sequences.search:search_rates",
+    "oinr-sequences": "inrflow.oinr.sequences.stage:fit_sequences",
+    "oinr-sequences-tables": "inrflow.oinr.sequences.tables:tabulate",
+    "oinr-weights": "inrflow.oinr.weights.stage:walk_between",
     "paper-check": "inrflow.measures.published:compare_with_paper",
     "figure-signal": "inrflow.figures.signal:draw_signal",
     "figure-fits": "inrflow.figures.fits:draw_fits",
@@ -67,6 +71,7 @@ STAGES = {
     "figure-croppable-crops": "inrflow.figures.croppable_crops:draw_crops",
     "figure-croppable-rate": "inrflow.figures.croppable_rate:draw_rate",
     "figure-croppable-objects": "inrflow.figures.croppable_objects:draw_objects",
+    "figure-oinr-weights": "inrflow.figures.oinr_weights:draw_weights",
 }
 
 

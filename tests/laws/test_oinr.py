@@ -65,7 +65,7 @@ def test_the_closed_form_counts_what_is_built(name: str, bias: bool) -> None:
     field = build(oinr(bias=bias, noise=2), SHAPES[name], 0)
     n, per_frame, shape = sizes(field), np.prod(SHAPES[name][:3]), SHAPES[name]
     assert n["parameters"] == field.options.parameters(shape)
-    assert n["fixed_numbers"] == 2 * per_frame
+    assert n["fixed_numbers"] == 2 * per_frame + 1  # the noise and its seed
     plan = field.options.plan(shape)
     assert [p.name for p in plan] == list(field.traced) == list(field.stages)
     for stage, module in zip(plan, field.stages.values(), strict=True):
@@ -215,11 +215,52 @@ def test_a_fit_gets_closer(name: str) -> None:
     assert mse == pytest.approx(history.mse.iloc[-1], rel=1e-4)
 
 
-def test_another_lattice_is_refused() -> None:
+def test_other_axes_are_refused() -> None:
     field = build(oinr(), SHAPES["picture"], 0)
     assert field.resampled(SHAPES["picture"]) is field
-    with pytest.raises(InputError, match=r"decode: expected its own lattice \(1, 7, 9\), found"):
-        field.resampled((1, 14, 18, 3))
+    for shape in [(2, 7, 9, 3), (1, 1, 9, 3), (1, 7, 9, 1)]:
+        with pytest.raises(InputError, match=r"decode: expected any lattice, on as many axes as"):
+            field.resampled(shape)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_on_another_lattice_the_taps_keep_the_pixel_stride(name: str) -> None:
+    """The released code's rule: a field of the same weights, built on that lattice."""
+    shape = SHAPES[name]
+    finer = tuple(2 * n - 1 for n in shape[:3]) + shape[3:]
+    field = build(oinr(noise=1), shape, 4)
+    other = field.resampled(finer)
+    fresh = build(oinr(noise=1), finer, 4)
+    assert paint(other).shape == finer
+    np.testing.assert_array_equal(paint(other), paint(fresh))
+    np.testing.assert_array_equal(paint(other.resampled(shape)), paint(field))
+
+
+def test_lattices_of_one_network_share_its_weights() -> None:
+    field = build(oinr(), SHAPES["picture"], 0)
+    other = field.resampled((1, 8, 8, 3))
+    other(other.inputs).square().mean().backward()
+    assert all(p.grad is not None for p in field.parameters())
+
+
+def test_a_capped_encoding_is_that_of_the_coarsest_lattice() -> None:
+    options = {"cap": True, "levels": 9, "coarsest": [9, 5]}
+    field = build(oinr(**options), (1, 64, 33, 3), 0)
+    assert field.levels == (3, 2)  # 2^l <= (side - 1) / 2
+    assert field.options.features(field.shape) == 10
+    for shape in [(1, 9, 5, 3), (1, 200, 100, 3)]:
+        other = field.resampled(shape)
+        assert other.encode(other.inputs).shape == (1, 10, *shape[1:3])
+    with pytest.raises(InputError, match=r"network.coarsest: expected 2 sides.*found \[9\]"):
+        build(oinr(cap=True, coarsest=[9]), (1, 64, 33, 3), 0)
+    with pytest.raises(InputError, match=r"coarsest: expected `cap: true` beside it"):
+        build(oinr(coarsest=[9, 9]), (1, 64, 33, 3), 0)
+
+
+def test_points_are_refused() -> None:
+    field = build(oinr(), SHAPES["picture"], 0)
+    with pytest.raises(InputError, match=r"coordinates: expected a field .* between samples"):
+        field.at(torch.zeros(3, 2))
 
 
 @pytest.mark.parametrize(

@@ -3,4 +3,5 @@
 
 rule oinr:
     input:
-        [],
+        rules.figure_oinr_weights.output if WEIGHTS.pairs else [],
+        of_pairs("comparisons.csv"),

@@ -14,6 +14,7 @@ class Schedule(Strict):
         "constant", description="shape after the warm-up; exponential: final^e"
     )
     final: float = Field(0.1, gt=0, le=1, description="factor at the end of `exponential`")
+    floor: float = Field(0.0, ge=0, le=1, description="factor at the end of `cosine`")
     warmup: float = Field(
         0.0, ge=0, lt=1, description="share of the run in which the factor rises linearly to 1"
     )
@@ -35,7 +36,14 @@ class Recipe(Strict):
         None,
         ge=1,
         description="samples a step (of each frame or cell for pointwise fields with several "
-        "members, frames for NeRV); null: all",
+        "members, frames for NeRV, tiles for O-INR with `tile`); null: all",
+    )
+    tile: int | None = Field(
+        None,
+        ge=1,
+        description="longest side of the tiles that O-INR is fitted in, samples; the halo that its "
+        "kernels see comes on top. With `batch` null the gradients are those of the whole lattice, "
+        "at the memory of one tile; null: the whole lattice at once",
     )
     sampling: Literal["epoch", "replacement"] = Field(
         "epoch",

@@ -15,6 +15,7 @@ from inrflow.fitting import pieces
 from inrflow.fitting.batches import Batch, of_decoder, of_pixels
 from inrflow.fitting.evaluate import squared_error
 from inrflow.fitting.steps import steps
+from inrflow.fitting.tiled import gradients_in_tiles, refuse_tiles
 from inrflow.signals.signal import Signal
 
 LOG = logging.getLogger(__name__)
@@ -59,10 +60,14 @@ def descend(
     Raises:
         InputError: the loss is no longer finite.
     """
+    refuse_tiles(field, recipe)
     values = torch.from_numpy(signal.values).to(next(field.parameters()).device)
+    if recipe.tile is not None:
+        gradients = gradients_in_tiles(field, values, recipe, seed, ERRORS[recipe.loss])
+        return _group(field, gradients, values, recipe, [-1], watch)
     if not isinstance(field, Pointwise):
-        drawn = of_decoder(field, values, recipe, seed)
-        return _group(field, drawn, values, recipe, [-1], watch)
+        gradients = _of_batches(field, of_decoder(field, values, recipe, seed), recipe, 1)
+        return _group(field, gradients, values, recipe, [-1], watch)
     flat, histories = values.flatten(0, 2), []
     size = group_size(field, recipe.batch)
     for first in range(0, field.members, size):
@@ -71,7 +76,8 @@ def descend(
         # a lone network is no ensemble: its history is the signal's
         ids = list(range(some.start, some.stop)) if field.apart and field.members > 1 else [-1]
         drawn = of_pixels(part, flat, recipe, seed)
-        histories.append(_group(part, drawn, values, recipe, ids, watch))
+        gradients = _of_batches(part, drawn, recipe, len(ids))
+        histories.append(_group(part, gradients, values, recipe, ids, watch))
     return pd.concat(histories, ignore_index=True)
 
 
@@ -93,9 +99,16 @@ def group_size(field: Pointwise, batch: int | None) -> int:
     return max(1, int(0.5 * free / (samples * sum(map(sum, widths)) * 4 * 4)))
 
 
+def _of_batches(
+    part: Field, drawn: Iterator[Batch], recipe: Recipe, count: int
+) -> Callable[[], Tensor]:
+    """Return what adds the gradients of the next batch and returns its losses."""
+    return lambda: add_gradients(part, next(drawn), recipe.loss, count)
+
+
 def _group(
     part: Field,
-    drawn: Iterator[Batch],
+    gradients: Callable[[], Tensor],
     values: Tensor,
     recipe: Recipe,
     ids: list[int],
@@ -103,10 +116,6 @@ def _group(
 ) -> pd.DataFrame:
     """Fit one group of members, or a lone network; see `optimise`."""
     rows = []
-
-    def gradients() -> Tensor:
-        return add_gradients(part, next(drawn), recipe.loss, len(ids))
-
     for step in steps(part, recipe, gradients, [_label([i]) for i in ids]):
         mse = squared_error(part, values, len(ids)) if step.measured else _NONE
         if watch is not None and step.measured:

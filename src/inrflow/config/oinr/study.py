@@ -2,15 +2,31 @@
 
 from typing import Any, ClassVar, Literal
 
-from inrflow.config.comparison import Comparison
+from pydantic import model_validator
 
-PARTS: tuple[str, ...] = ()
+from inrflow.config.comparison import Comparison
+from inrflow.config.names import nearest
+from inrflow.config.oinr.weights import Weights
+
+PARTS: tuple[str, ...] = ("weights",)
 
 
 class OinrStudy(Comparison):
     """What the study `oinr` fits and shows; nothing without signals."""
 
     parts: ClassVar[tuple[str, ...]] = PARTS
+
+    weights: Weights = Weights()
+
+    @model_validator(mode="after")
+    def searches_exist(self) -> "OinrStudy":
+        """Refuse a part whose search is unknown."""
+        for part in self.parts:
+            search = getattr(getattr(self, part), "search", None)
+            if search is not None and search not in self.searches:
+                near = nearest(search, self.searches)
+                raise ValueError(f"{part}.search: unknown name {search!r}{near}")
+        return self
 
     def part(self, name: str) -> Any:
         """Return the block of a part; one that does nothing where it is not run."""
@@ -24,3 +40,10 @@ class OinrStudy(Comparison):
             for name, key in getattr(self, part).named(kind).items():
                 found.setdefault(name, f"{part}.{key}")
         return found | super().named(kind)
+
+    def searched(self, search: str) -> list[str]:
+        """Return the fields that need a search: of groups, and of parts that name it."""
+        blocks = [getattr(self, part) for part in self.parts]
+        of_parts = [b.named("fields") for b in blocks if getattr(b, "search", None) == search]
+        every = [*super().searched(search), *(field for fields in of_parts for field in fields)]
+        return list(dict.fromkeys(every))

@@ -17,6 +17,12 @@ class Image(Strict):
         description="file; `skimage:NAME` is one of scikit-image's bundled pictures, "
         "`wheel:PACKAGE/FILE` a file inside an installed package"
     )
+    index: int | None = Field(
+        None,
+        ge=0,
+        description="number of the picture in a `.npy` file of several: axes (picture, y, x) or "
+        "(picture, y, x, channel), values in [0, 1] or 8 or 16 bit; null: a file of one picture",
+    )
     channels: Literal["rgb", "grey"] = Field(
         "rgb",
         description="`rgb` repeats a grey picture; `grey` keeps its one channel and weighs colours "

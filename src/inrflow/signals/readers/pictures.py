@@ -12,6 +12,7 @@ from inrflow.config.readers.files import SUFFIXES
 from inrflow.errors import InputError
 
 CHANNELS = ((1,), (2,), (3,), (4,))
+TOPS = {np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535, np.dtype(np.bool_): 1}
 
 
 def load(path: Path) -> np.ndarray:
@@ -28,36 +29,78 @@ def load(path: Path) -> np.ndarray:
 
 
 def load_rgb(path: Path) -> Float32[np.ndarray, "y x 3"]:
-    """Return an image as RGB in [0, 1]; grey is repeated, an alpha channel is left out.
+    """Return an image as RGB in [0, 1]; see `load_scaled` and `rgb_of`."""
+    return rgb_of(load_scaled(path))
+
+
+def rgb_of(values: Float32[np.ndarray, "y x channel"]) -> Float32[np.ndarray, "y x 3"]:
+    """Return a picture's colours; grey is repeated, an alpha channel is left out."""
+    colours = _colours(values)
+    return np.repeat(colours, 3, axis=-1) if colours.shape[-1] == 1 else colours
+
+
+def grey_of(values: Float32[np.ndarray, "y x channel"]) -> Float32[np.ndarray, "y x 1"]:
+    """Return a picture as one channel: grey as it is, colours weighed, alpha left out.
+
+    The weights are scikit-image's (0.2125, 0.7154, 0.0721).
+    """
+    colours = _colours(values)
+    return colours if colours.shape[-1] == 1 else rgb2gray(colours)[..., None].astype(np.float32)
+
+
+def load_scaled(path: Path) -> Float32[np.ndarray, "y x channel"]:
+    """Return an image in [0, 1].
 
     Raises:
         InputError: not an 8 or 16 bit image of 1 to 4 channels.
     """
-    values = _load_colours(path)
-    return np.repeat(values, 3, axis=-1) if values.shape[-1] == 1 else values
-
-
-def load_grey(path: Path) -> Float32[np.ndarray, "y x 1"]:
-    """Return an image as one channel in [0, 1]: grey as it is, colours weighed.
-
-    The weights are scikit-image's (0.2125, 0.7154, 0.0721). Errors as in `load_rgb`.
-    """
-    values = _load_colours(path)
-    return values if values.shape[-1] == 1 else rgb2gray(values)[..., None].astype(np.float32)
-
-
-def _load_colours(path: Path) -> Float32[np.ndarray, "y x channel"]:
-    """Return the 1 or 3 colours of an image in [0, 1], less alpha."""
     picture = load(path)
-    channels = picture.shape[2:] or (1,)
-    if picture.dtype not in (np.uint8, np.uint16, np.bool_) or channels not in CHANNELS:
+    if picture.dtype not in TOPS or (picture.shape[2:] or (1,)) not in CHANNELS:
         raise InputError(
             f"{path}: expected an 8 or 16 bit image, found {picture.dtype} of shape {picture.shape}"
         )
-    top = 1 if picture.dtype == np.bool_ else np.iinfo(picture.dtype).max
-    values = picture.astype(np.float32) / np.float32(top)
-    colours = 1 if channels[0] <= 2 else 3
-    return values.reshape(*picture.shape[:2], -1)[..., :colours]
+    return _scaled(picture)
+
+
+def load_numbered(path: Path, index: int) -> Float32[np.ndarray, "y x channel"]:
+    """Return one picture of a `.npy` file of several, in [0, 1].
+
+    Args:
+        path: the file; axes (picture, y, x) or (picture, y, x, channel); 8 or 16 bit, or floating
+            point in [0, 1].
+        index: number of the picture.
+
+    Raises:
+        InputError: no such file, other axes or numbers, too few pictures, values beyond [0, 1].
+    """
+    try:
+        every = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise InputError(f"{path}: expected a .npy file, could not read it ({reason})") from None
+    known = every.dtype in TOPS or every.dtype.kind == "f"
+    if not known or every.ndim not in (3, 4) or (every.shape[3:] or (1,)) not in CHANNELS:
+        raise InputError(
+            f"{path}: expected pictures of axes (picture, y, x) or (picture, y, x, channel), found "
+            f"{every.dtype} of shape {every.shape}"
+        )
+    if index >= len(every):
+        raise InputError(f"{path}: expected an index below {len(every)}, found {index}")
+    picture = _scaled(every[index])
+    if not (picture.min() >= 0 and picture.max() <= 1):
+        raise InputError(f"{path}: expected values in [0, 1], found others in picture {index}")
+    return picture
+
+
+def _scaled(picture: np.ndarray) -> Float32[np.ndarray, "y x channel"]:
+    """Return a picture in floating point, its channels last; integers by their largest."""
+    values = picture.astype(np.float32) / np.float32(TOPS.get(picture.dtype, 1))
+    return values.reshape(*picture.shape[:2], -1)
+
+
+def _colours(values: Float32[np.ndarray, "y x channel"]) -> Float32[np.ndarray, "y x colour"]:
+    """Return the 1 or 3 colours of a picture, less alpha."""
+    return values[..., : 1 if values.shape[-1] <= 2 else 3]
 
 
 def load_ids(path: Path, encoding: str) -> Int32[np.ndarray, "y x"]:

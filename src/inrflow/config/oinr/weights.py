@@ -1,0 +1,117 @@
+"""Options of the part `weights`: fields on the line between two fields (O-INR Figs. 9, 19, 20)."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from inrflow.config.base import Strict
+from inrflow.config.comparison import SET_BY_GROUP
+from inrflow.config.refusals import names_are_paths, seeds_differ
+
+Matching = Literal["none", "activation", "weight"]
+Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
+
+
+class WeightsFigure(Strict):
+    """Strips of pictures between two fields, and losses over the line."""
+
+    pair: str | None = Field(
+        None, description="name under `pairs` whose strips are shown; null: 1st"
+    )
+    places: int = Field(5, ge=2, description="pictures of a strip, both ends counted")
+
+
+class Weights(Strict):
+    """Fields of two pictures, and those on the line between their weights; none by default."""
+
+    pairs: dict[str, Pair] = Field(
+        {}, description="name -> two signals of equal shape, names under `signals`"
+    )
+    fields: list[str] = Field(
+        ["oinr", "siren"],
+        min_length=1,
+        description="names under `fields`: chains of sines, `oinr` and `siren` without cells; at "
+        "their own learning rate where there is no search",
+    )
+    seeds: list[int] | None = Field(
+        None,
+        description="null: those of the study; each is also held against the next, which needs two",
+    )
+    budget: int | None = Field(
+        None, ge=1, description="parameters of every field, met within 1 %; null: as configured"
+    )
+    steps: int = Field(500, ge=1, description="optimiser steps of every fit")
+    recipe: dict[str, Any] = Field(
+        {}, description="keys of a recipe that replace those of every field"
+    )
+    search: str | None = Field(
+        None, description="name under `searches`; null: each field's own learning rate"
+    )
+    matching: list[Matching] = Field(
+        ["none", "activation", "weight"],
+        min_length=1,
+        description="how the second field's neurons are brought to the first's: not at all, by "
+        "what they do on the lattice, by their weights; signs count as places do",
+    )
+    places: int = Field(11, ge=3, description="fields on a line, evenly, both ends counted")
+    layers: list[int] | None = Field(
+        None,
+        description="layers that go over to the other field alone, 1 the first, -1 the last; null: "
+        "each; an empty list: none. The first and the last of them tell shape from colour",
+    )
+    figure: WeightsFigure = WeightsFigure()
+
+    _names = field_validator("pairs")(names_are_paths)
+
+    @field_validator("seeds")
+    @classmethod
+    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
+        """Refuse a seed given twice, and an empty list."""
+        if seeds == []:
+            raise ValueError("expected a seed, found none")
+        return seeds if seeds is None else seeds_differ(seeds)
+
+    @field_validator("fields", "matching", "layers")
+    @classmethod
+    def entries_differ(cls, entries: list | None) -> list | None:
+        """Refuse an entry given twice: both would be the same rows."""
+        if entries is not None and len(set(entries)) != len(entries):
+            raise ValueError(f"expected entries that differ, found {entries}")
+        return entries
+
+    @field_validator("layers")
+    @classmethod
+    def layers_count_from_one(cls, layers: list[int] | None) -> list[int] | None:
+        """Refuse a layer 0."""
+        if 0 in (layers or []):
+            raise ValueError("expected 1 for the first layer or -1 for the last, found 0")
+        return layers
+
+    @model_validator(mode="after")
+    def pairs_and_recipe(self) -> "Weights":
+        """Refuse a picture beside itself, a recipe that sets what the part sets, and a wrong name.
+
+        Fits of one picture and several seeds are held against each other anyway.
+        """
+        for name, (first, second) in self.pairs.items():
+            if first == second:
+                raise ValueError(f"pairs.{name}: expected two signals, found {first!r} twice")
+        for key in self.recipe:
+            if key in SET_BY_GROUP:
+                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
+        if self.recipe and self.search is not None:
+            raise ValueError(
+                "recipe: expected none beside a search, which is made with the fields' own, found "
+                f"{sorted(self.recipe)}"
+            )
+        if self.figure.pair is not None and self.figure.pair not in self.pairs:
+            raise ValueError(
+                f"figure.pair: expected one of {list(self.pairs)}, found {self.figure.pair!r}"
+            )
+        return self
+
+    def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
+        """Return signals or fields that are named here -> the key that names them."""
+        if kind == "fields":
+            return dict.fromkeys(self.fields if self.pairs else [], "fields")
+        return {signal: f"pairs.{name}" for name, pair in self.pairs.items() for signal in pair}

@@ -1,0 +1,1 @@
+"""Sequences: frames that were fitted, and unseen ones between them."""

@@ -1,0 +1,1 @@
+"""Weight space: fields between two fields, their symmetries undone or not."""

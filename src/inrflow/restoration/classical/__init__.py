@@ -1,0 +1,1 @@
+"""The cheap methods that one would try first; one kind of measurement a file."""

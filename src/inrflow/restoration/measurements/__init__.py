@@ -1,0 +1,1 @@
+"""The noun of this station: `Operator`, one way of measuring a picture a file."""

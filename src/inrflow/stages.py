@@ -39,6 +39,10 @@ STAGES = {
     "oinr-sequences-search": "inrflow.oinr.sequences.search:search_rates",
     "oinr-sequences": "inrflow.oinr.sequences.stage:fit_sequences",
     "oinr-sequences-tables": "inrflow.oinr.sequences.tables:tabulate",
+    "oinr-multiresolution": "inrflow.oinr.multiresolution.stage:fit_sizes",
+    "oinr-multiresolution-table": "inrflow.oinr.multiresolution.tables:tabulate",
+    "oinr-derivatives": "inrflow.oinr.derivatives.stage:measure_derivatives",
+    "oinr-noise": "inrflow.oinr.noise:compare_encodings",
     "oinr-weights": "inrflow.oinr.weights.stage:walk_between",
     "paper-check": "inrflow.measures.published:compare_with_paper",
     "figure-signal": "inrflow.figures.signal:draw_signal",
@@ -70,7 +74,11 @@ STAGES = {
     "figure-croppable-miner": "inrflow.figures.croppable_miner:draw_miner",
     "figure-croppable-crops": "inrflow.figures.croppable_crops:draw_crops",
     "figure-croppable-rate": "inrflow.figures.croppable_rate:draw_rate",
+    "figure-oinr-sequences": "inrflow.figures.oinr_sequences:draw_sequences",
     "figure-croppable-objects": "inrflow.figures.croppable_objects:draw_objects",
+    "figure-oinr-multiresolution": "inrflow.figures.oinr_multiresolution:draw_multiresolution",
+    "figure-oinr-derivatives": "inrflow.figures.oinr_derivatives:draw_derivatives",
+    "figure-oinr-noise": "inrflow.figures.oinr_noise:draw_noise",
     "figure-oinr-weights": "inrflow.figures.oinr_weights:draw_weights",
 }
 

@@ -91,6 +91,9 @@ FIELDS = {
     "oinr": (oinr(3, 4), PICTURE),
     "oinr-volume": (oinr(2, 3, bias=True, padding="reflect", noise=1), (4, 5, 3, 1)),
     "oinr-sound": (oinr(3, padding="circular"), (1, 1, 17, 1)),
+    "stencil": (oinr(3, 4, architecture="oinr_stencil"), PICTURE),
+    "continuous": (oinr(3, 4, architecture="oinr_continuous", support=0.8), PICTURE),
+    "continuous-volume": (oinr(2, architecture="oinr_continuous", mask=0.5), (4, 5, 3, 1)),
 }
 
 
@@ -104,7 +107,7 @@ def of(*architectures: str) -> list[str]:
     ]
 
 
-DECODERS, OPERATORS = of("nerv"), of("oinr")
+DECODERS, OPERATORS = of("nerv"), of("oinr", "oinr_stencil", "oinr_continuous")
 POINTWISE = [name for name in FIELDS if name not in (*DECODERS, *OPERATORS)]
 
 every_field = pytest.mark.parametrize("name", FIELDS)

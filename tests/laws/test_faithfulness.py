@@ -62,8 +62,9 @@ def zeroed(name: str, stage: str, frame: int, keep: torch.Tensor) -> torch.Tenso
             if field.samples == "pixel":
                 affine.weight[:, neuron] = 0
             else:
-                i, o = divmod(neuron, affine.weight.shape[0])
-                affine.weight[o, i] = 0
+                i, o = divmod(neuron, affine.out_channels)
+                for kind in {"weight", "mixing", "level"} & set(affine._parameters):
+                    getattr(affine, kind)[o, i] = 0
         return field.decode(frame).clamp(0, 1)
 
 

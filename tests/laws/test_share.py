@@ -73,13 +73,13 @@ def test_an_earlier_stage_leaves_out_the_later_biases_and_rests_only(
         torch.testing.assert_close(total, picture - later, **CLOSE)
 
 
-def steps_of(name: str, canvas: Canvas) -> tuple[list[int], list[tuple[int, int]]]:
+def steps_of(name: str) -> tuple[list[int], list[tuple[int, int]]]:
     """PixelShuffle factors of all stages but the last, and all kernels over a frame."""
-    options, (height, _) = fit_of(name).field.options, canvas.size
+    options = fit_of(name).field.options
     if name in DECODERS:
         return list(options.strides), [(side, side) for side in options.sides]
-    side = options.kernel  # of a sound one row
-    kernels = [(side if height > 1 else 1, side)] * len(canvas.stages)
+    affines = [stage.affine for stage in fit_of(name).field.stages.values()]
+    kernels = [(1, *affine.kernel_size)[-2:] for affine in affines]  # of a sound one row
     return [1] * (len(kernels) - 1), kernels
 
 
@@ -88,7 +88,7 @@ def test_maps_of_a_block_sum_to_its_lifted_output(
     canvas_of: Canvases, maps_of: Maps, name: str
 ) -> None:
     canvas, field = canvas_of(name), fit_of(name).field
-    strides, kernels = steps_of(name, canvas)
+    strides, kernels = steps_of(name)
     for place, (stage, frame) in enumerate(stages(canvas)[:-1]):
         part, inputs = field.at_frame(frame)
         with torch.no_grad():
@@ -103,7 +103,7 @@ def test_maps_of_a_block_sum_to_its_lifted_output(
 @every_convolution
 def test_a_block_map_is_the_lift_of_its_share(canvas_of: Canvases, name: str) -> None:
     canvas = canvas_of(name)
-    strides, kernels = steps_of(name, canvas)
+    strides, kernels = steps_of(name)
     for place, (stage, frame) in enumerate(stages(canvas)[:-1]):
         arrays = canvas.root[stage]
         native = torch.from_numpy(arrays["contributions"][canvas.frames.index(frame)])
@@ -128,6 +128,9 @@ ORDERLESS = [
 ]
 
 
+WEIGHTS = ("weight", "mixing", "level")  # or what generated kernels are made of
+
+
 def permuted(name: str) -> tuple[Fit, torch.Tensor]:
     """A field with the neurons between its first two traced stages in another order."""
     fit = fit_of(name)
@@ -135,10 +138,15 @@ def permuted(name: str) -> tuple[Fit, torch.Tensor]:
     first, second = (f"stages.{stage}.affine" for stage in fit.field.traced[:2])
     # (output, input) of the weights; a bias has the last but one axis's outputs
     outputs, inputs = (2, 1) if fit.field.samples == "pixel" else (0, 1)
-    weight, square = state[f"{second}.weight"], square_of(fit)
-    order = torch.randperm(weight.shape[inputs], generator=torch.Generator().manual_seed(1))
-    state[f"{second}.weight"] = weight.index_select(inputs, order)
-    for key in {f"{first}.weight", f"{first}.bias"} & set(state):
+    count, square = (
+        fit.field.stages[fit.field.traced[1]].affine.weight.shape[inputs],
+        square_of(fit),
+    )
+    order = torch.randperm(count, generator=torch.Generator().manual_seed(1))
+    for kind in WEIGHTS:
+        if f"{second}.{kind}" in state:
+            state[f"{second}.{kind}"] = state[f"{second}.{kind}"].index_select(inputs, order)
+    for key in {f"{first}.{kind}" for kind in (*WEIGHTS, "bias")} & set(state):
         phases = state[key].unflatten(outputs, (-1, square))
         state[key] = phases.index_select(outputs, order).flatten(outputs, outputs + 1)
     other = type(fit.field)(fit.field.options, fit.shape)

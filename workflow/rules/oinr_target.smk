@@ -3,5 +3,9 @@
 
 rule oinr:
     input:
+        rules.figure_oinr_multiresolution.output if MULTIRESOLUTION.signals else [],
+        expand(rules.figure_oinr_noise.output, signal=NOISE.signals),
+        rules.figure_oinr_derivatives.output if DERIVATIVES.signals else [],
         rules.figure_oinr_weights.output if WEIGHTS.pairs else [],
         of_pairs("comparisons.csv"),
+        rules.figure_oinr_sequences.output if OINR.part("sequences").signals else [],

@@ -13,7 +13,7 @@ from torch import Tensor
 from inrflow.config.networks.axes import axes_of
 from inrflow.errors import InputError
 from inrflow.fields.field import Field
-from inrflow.fields.oinr import Oinr
+from inrflow.fields.operator import Operator
 from inrflow.fields.pointwise import Pointwise
 from inrflow.fields.propagate import Forms, Jet
 
@@ -26,7 +26,7 @@ def pixels(field: Field) -> Steps:
     return tuple(2 / max(field.shape[axis] - 1, 1) for axis in axes_of(field.shape))
 
 
-def analytic(field: Oinr, steps: Steps, forms: Forms) -> Jet:
+def analytic(field: Operator, steps: Steps, forms: Forms) -> Jet:
     """Return an operator's encoding as its formula has it: sines' derivatives are cosines.
 
     Args:
@@ -42,33 +42,27 @@ def analytic(field: Oinr, steps: Steps, forms: Forms) -> Jet:
             "derivatives: expected network.noise = 0, as noise has no slope between samples, "
             f"found {field.options.noise}"
         )
-    value = field.encode(field.inputs)
-    levels = field.levels
+    value, levels = field.encode(field.inputs), field.levels
+    axes = range(len(levels))
     # blocks of x come first, then y, then t or z
-    blocks = dict(
-        zip(
-            reversed(range(len(levels))),
-            value.split([2 * n for n in reversed(levels)], dim=1),
-            strict=True,
-        )
-    )
-    slopes, bends = {}, {}
-    for axis, block in blocks.items():
-        waves = block.unflatten(1, (-1, 2))
-        omega = pi * steps[axis] * 2.0 ** torch.arange(levels[axis], device=value.device)
-        omega = omega.reshape(-1, *[1] * (waves.ndim - 2))
-        signs = waves.new_tensor([1, -1]).reshape(2, *[1] * (waves.ndim - 3))
-        slopes[axis] = (omega * signs * waves.flip(2)).flatten(1, 2)
-        bends[axis] = (-(omega**2) * waves).flatten(1, 2)
-    first = [_placed(blocks, {axis: slopes[axis]}) for axis in range(len(levels))]
+    cut = value.split([2 * n for n in reversed(levels)], dim=1)
+    blocks = dict(zip(reversed(axes), cut, strict=True))
+    omegas = {
+        axis: pi * steps[axis] * 2.0 ** torch.arange(levels[axis], device=value.device)
+        for axis in axes
+    }
+    slopes = {axis: _slope(block, omegas[axis]) for axis, block in blocks.items()}
+    bends = {axis: _slope(slope, omegas[axis]) for axis, slope in slopes.items()}
+    first = [_placed(blocks, {axis: slopes[axis]}) for axis in axes]
+    # a wave along one axis has no mixed derivative
     second = [
-        _placed(blocks, {axis: float(form[axis, axis]) * bends[axis] for axis in bends})
+        _placed(blocks, {axis: float(form[axis, axis]) * bends[axis] for axis in axes})
         for form in forms
     ]
     return Jet(value, tuple(first), tuple(second))
 
 
-def sobel(field: Oinr, forms: Forms) -> Jet:
+def sobel(field: Operator, forms: Forms) -> Jet:
     """Return the encoding of a picture with what the released code takes for its derivatives.
 
     Each channel is filtered by 3x3 Sobel kernels times 1/3 with zeros beyond the border, which
@@ -114,8 +108,16 @@ def coordinates(field: Pointwise, steps: Steps, forms: Forms) -> Jet:
     return Jet(value, tuple(first), tuple(torch.zeros_like(value) for _ in forms))
 
 
+def _slope(
+    waves: Float[Tensor, "1 wave *lattice"], omegas: Float[Tensor, " level"]
+) -> Float[Tensor, "1 wave *lattice"]:
+    """Return the derivative of sines and cosines of some levels: (s, c) becomes omega (c, -s)."""
+    pairs = waves.unflatten(1, (-1, 2))
+    factors = torch.stack([omegas, -omegas], dim=1)
+    return (factors.reshape(*factors.shape, *[1] * (waves.ndim - 2)) * pairs.flip(2)).flatten(1, 2)
+
+
 def _placed(blocks: dict[int, Tensor], filled: dict[int, Tensor]) -> Tensor:
     """Return blocks of channels in their order, those that are not filled 0."""
     made = [filled.get(axis, torch.zeros_like(block)) for axis, block in blocks.items()]
-    joined = torch.cat(made, dim=1)
-    return joined
+    return torch.cat(made, dim=1)

@@ -26,12 +26,16 @@ class FourierFilters(nn.Module):
     Attributes:
         frequency: w, rad per unit length, shape (member, axis, filter).
         phase: phi, rad, shape (member, 1, filter).
+        highest: factor on the first frequencies.
     """
 
     member_wise = True  # its parameters lead with the member axis
 
-    def __init__(self, members: int, axes: int, filters: int) -> None:
+    def __init__(
+        self, members: int, axes: int, filters: int, highest: float = FREQUENCY
+    ) -> None:
         super().__init__()
+        self.highest = highest
         self.frequency = nn.Parameter(torch.empty(members, axes, filters))
         self.phase = nn.Parameter(torch.empty(members, 1, filters))
 
@@ -41,7 +45,7 @@ class FourierFilters(nn.Module):
         for frequency, phase, source in zip(self.frequency, self.phase, sources, strict=True):
             uniform_fan_in_(frequency, len(frequency), source)
             uniform_(phase, pi, source)
-        self.frequency.mul_(FREQUENCY)
+        self.frequency.mul_(self.highest)
 
     def forward(
         self, coordinates: Float[Tensor, "members sample axis"]
@@ -58,8 +62,10 @@ class GaborFilters(FourierFilters):
         gamma: 1 / variance of the window, shape (member, 1, filter).
     """
 
-    def __init__(self, members: int, axes: int, filters: int) -> None:
-        super().__init__(members, axes, filters)
+    def __init__(
+        self, members: int, axes: int, filters: int, highest: float = FREQUENCY
+    ) -> None:
+        super().__init__(members, axes, filters, highest)
         self.centre = nn.Parameter(torch.empty(members, axes, filters))
         self.gamma = nn.Parameter(torch.empty(members, 1, filters))
 

@@ -37,7 +37,9 @@ class Mfn(Pointwise):
         gated = {"encoding": plan[0].inputs} | {s.name: s.outputs for s in plan if s.gated}
         for name, width in gated.items():
             filters = FILTERS[options.filters]
-            self.filters[name] = filters(self.members, len(axes_of(shape)), width)
+            self.filters[name] = filters(
+                self.members, len(axes_of(shape)), width, options.frequency
+            )
         for stage in plan:
             linear = MemberLinear(self.members, stage.inputs, stage.outputs)
             self.stages[stage.name] = (

@@ -8,7 +8,6 @@ kernels, see `inrflow.fields.oinr_kernel`; points that lie on no lattice are rea
 
 import copy
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 

@@ -1,35 +1,85 @@
-"""Operators on points that lie on no lattice: kernels' integrals as sums over neighbours.
+"""Continuous operators on points that lie on no lattice.
 
-The paper names this as a limit of O-INR (Pal et al., ICML 2024, section 6). Kernels that are
+The paper names scattered samples as a limit of O-INR (Pal et al., ICML 2024). Kernels that are
 functions of the offset need no lattice: a sum over whichever nodes lie within the support, each
 weighted by the part of its cell that the support covers, is the same integral. Two ways:
 
-* The encoding is known everywhere, so all stages but the last may work on the field's lattice,
-  and the last one's kernels be placed at the points: the rule stays as exact as on the lattice.
-* All stages may work on a cloud of nodes (the samples themselves), and the last one be read at
-  the same or other points: no lattice at all, at the error of a rule on random nodes.
+* The encoding is known everywhere. All stages but the last work on the field's own lattice, and
+  the last one's kernels are placed at the points: the sums stay as good as on a lattice.
+* All stages work on a cloud of nodes, such as the samples themselves, and the last one is read at
+  these or other points: no lattice at all, at the error of sums over random nodes.
 
-Weights are divided by their sum and multiplied by the support's volume, which changes nothing on
-a lattice and makes constants exact on clouds.
+Weights are divided by their sum and multiplied by the support's volume: that changes nothing on a
+lattice and makes sums of constants exact on clouds.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
-from jaxtyping import Bool, Float, Float64, Int64
-from scipy.spatial import cKDTree
+from jaxtyping import Float
 from torch import Tensor
 
-from inrflow.config.networks.oinr_continuous import spacings_of
-from inrflow.errors import InputError
-from inrflow.fields.activations import identity
-from inrflow.fields.oinr_kernel import OffsetKernel, covered
+from inrflow.fields.oinr_kernel import OffsetKernel
+from inrflow.fields.scattered_nodes import Near, Nodes, lattice_nodes, near, refuse_outside
 
 if TYPE_CHECKING:
     from inrflow.fields.oinr_continuous import OinrContinuous
 
-ON_BORDER = 1e-6  # domain units: nearer to the border than float32 coordinates can tell
+POINTS = 2**15  # read at once
+
+
+class Reader:
+    """A field's values at some points, as often as wanted: who is near whom is worked out once.
+
+    Attributes:
+        field: what is read; to be fitted, or fitted.
+    """
+
+    def __init__(
+        self,
+        field: "OinrContinuous",
+        points: Float[Tensor, "point axis"],
+        nodes: Nodes | None = None,
+    ) -> None:
+        """Find the neighbours of all points.
+
+        Args:
+            field: the operator.
+            points: where it is read, in the domain.
+            nodes: what its stages work on; None: its own lattice.
+
+        Raises:
+            InputError: points outside the domain, or without a node within the support.
+        """
+        self.field = field
+        *self._inner, self._last = field.stages.values()
+        refuse_outside(points, len(field.axes))
+        kernel, device = self._last.affine, next(field.parameters()).device
+        self._near = near(points, nodes or lattice_nodes(field.shape), kernel)
+        self._among = None
+        if nodes is None:
+            self._encoded = field.encode(field.inputs)
+        else:
+            refuse_outside(nodes.places, len(field.axes))
+            self._among = near(nodes.places, nodes, kernel)  # all stages have one support
+            waves = field.waves(nodes.places.float().to(device))
+            self._encoded = torch.stack(waves, dim=-1)
+
+    def __call__(self) -> Float[Tensor, "point channel"]:
+        """Return the values, not clamped, with their graph."""
+        neurons = self._encoded
+        for stage in self._inner:
+            if self._among is None:
+                neurons = stage(neurons, {})
+            else:
+                neurons = stage.after(_sums(stage.affine, neurons, self._among), {})
+        if self._among is None:
+            neurons = neurons[0].flatten(1).T.contiguous()
+        parts = [_sums(self._last.affine, neurons, part) for part in self._near.split(POINTS)]
+        return self._last.after(torch.cat(parts), {})
+
+
+def _sums(
+    kernel: OffsetKernel, neurons: Float[Tensor, "node input"], found: Near
+) -> Float[Tensor, "point output"]:
+    return kernel.gathered(neurons, found.index, found.offsets, found.shares)

@@ -23,6 +23,7 @@ PANELS = {
     ("different", "different"): "two pictures, two seeds",
     ("same", "different"): "one picture, two seeds",
 }
+ASIDE = (((0, 3), "center", "bottom"), ((-4, 0), "right", "center"))  # numbers of layers
 Strip = Float[np.ndarray, "place frame y x channel"]
 
 
@@ -77,9 +78,10 @@ def draw(
     """
     fields = list(table["field"].unique())
     rows = _rows(painted, fields[0])
+    shown = min(shown, len(places))
     y, x = painted[next(iter(painted))].shape[2:4]
     side = (WIDTH - 1.2) / (len(fields) * shown)
-    above, below = len(rows) * (side * y / x + 0.04) + 0.45, 2.1
+    above, below = len(rows) * side * y / x + 0.4, 2.1
     figure = new_figure(WIDTH, above + below + 1.0)
     top, bottom = figure.subfigures(2, 1, height_ratios=[above, below])
     chosen = np.linspace(0, len(places) - 1, shown).round().astype(int)
@@ -95,18 +97,19 @@ def draw(
 
 def _rows(painted: dict[str, Strip], field: str) -> dict[str, str]:
     """Return the strips of a field that are shown: key -> what it is."""
-    keys = [key for key in painted if key.startswith(f"{field}/")]
-    layers = list(dict.fromkeys(k.rpartition("/")[2] for k in keys))[1:]
-    found = {}
-    for key in keys:
-        _, seeds, matching, layer = key.split("/")
-        if layer == "all" and (seeds == "different" or matching == "none"):
-            found[key] = f"{'equal' if seeds == 'same' else 'two'} seeds,\n{MATCHED[matching]}"
-    for layer, name in zip(layers[:: max(1, len(layers) - 1)], ("first", "last"), strict=False):
-        key = f"{field}/same/none/{layer}"
-        if key in painted:
-            found[key] = f"equal seeds,\n{name} layer alone"
-    return found
+    plain = f"{field}/same/none/all"
+    ways = ["none"] if plain in painted else list(MATCHED)
+    found = {f"{field}/same/{way}/all": f"equal seeds,\n{MATCHED[way]}" for way in ways}
+    found |= {f"{field}/different/{way}/all": f"two seeds,\n{MATCHED[way]}" for way in MATCHED}
+    single = f"{field}/same/{ways[0]}/layer"
+    layers = sorted((key for key in painted if key.startswith(single)), key=_number)
+    ends = zip(layers[:: max(1, len(layers) - 1)], ("first", "last"), strict=False)
+    found |= {key: f"equal seeds,\n{name} layer alone" for key, name in ends}
+    return {key: name for key, name in found.items() if key in painted}
+
+
+def _number(layer: str) -> int:
+    return int(layer.rpartition("layer")[2])
 
 
 def _strips(
@@ -124,7 +127,7 @@ def _strips(
     for line, (name, pictures) in zip(grid, strips.items(), strict=True):
         for axes, picture, t in zip(line, pictures, places, strict=True):
             _show(axes, picture[len(picture) // 2])
-            if line is grid[0]:
+            if name == next(iter(strips)):
                 axes.set_title(f"t = {t:g}", fontsize=6.5, pad=2)
         if named:
             line[0].set_ylabel(name, fontsize=6.5, rotation=0, ha="right", va="center")
@@ -140,7 +143,8 @@ def _show(axes: Axes, picture: Float[np.ndarray, "y x channel"]) -> None:
 def _below(figure: SubFigure, table: pd.DataFrame, fields: list[str]) -> None:
     """Draw the losses of each kind of comparison, and the layers."""
     there = [key for key in PANELS if _some(table, key).shape[0]]
-    grid = figure.subplots(1, len(there) + 1, squeeze=False)[0]
+    single = _exchanged(table)
+    grid = figure.subplots(1, len(there) + (not single.empty), squeeze=False)[0]
     highest = table.loc[table["layer"] == "all", "loss"].max()
     for axes, key in zip(grid, there, strict=False):
         some = _some(table, key)
@@ -153,28 +157,32 @@ def _below(figure: SubFigure, table: pd.DataFrame, fields: list[str]) -> None:
         axes.set(title=PANELS[key], xlabel="t", ylim=(0, 1.05 * highest), xlim=(0, 1))
         axes.grid(lw=0.3, color="0.88")
     grid[0].set_ylabel("MSE")
-    _layers(grid[-1], table, fields)
+    if not single.empty:
+        _layers(grid[-1], single, fields)
     ways = [way for way in LINES if way in set(table["matching"])]
     handles = [Line2D([], [], color=look.color, label=f) for f, look in looks(fields).items()]
     handles += [Line2D([], [], color="0.3", ls=LINES[way], label=MATCHED[way]) for way in ways]
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False)
 
 
-def _layers(axes: Axes, table: pd.DataFrame, fields: list[str]) -> None:
-    """Draw what each layer changes once it is wholly exchanged."""
+def _exchanged(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of layers that have wholly gone over, equal seeds, no matching."""
     single = _some(table, ("different", "same"), single=True)
-    at_end = single[(single["matching"] == "none") & (single["t"] == 1)]
+    return single[(single["matching"] == "none") & (single["t"] == 1)]
+
+
+def _layers(axes: Axes, at_end: pd.DataFrame, fields: list[str]) -> None:
+    """Draw what each layer changes."""
     for field, some in at_end.groupby("field", sort=False):
         layers = some.groupby("layer", sort=False)[["values_changed", "edges_changed"]].mean()
         color = looks(fields)[field].color
-        axes.plot(*layers.to_numpy().T, color=color, lw=0.6, alpha=0.6)
-        for name, (values, edges) in layers.iterrows():
-            axes.text(
-                values, edges, name.removeprefix("layer"), color=color, ha="center", va="center"
-            )
+        axes.plot(*layers.to_numpy().T, color=color, lw=0.6, marker="o", ms=2.5)
+        away, ha, va = ASIDE[fields.index(field) % len(ASIDE)]
+        for name, place in layers.iterrows():
+            told = {"xy": place, "xytext": away, "textcoords": "offset points"}
+            axes.annotate(_number(name), **told, color=color, ha=ha, va=va)
     axes.set(title="one layer exchanged", xlabel="change of values", ylabel="change of edges")
-    axes.set_xlim(0, None)
-    axes.set_ylim(0, None)
+    axes.margins(0.15)
     axes.grid(lw=0.3, color="0.88")
 
 

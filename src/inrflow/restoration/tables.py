@@ -131,7 +131,9 @@ def differences(results: pd.DataFrame, siren: dict[str, str | None]) -> pd.DataF
                 if fitted[measure].isna().any():  # a picture too small for the window
                     continue
                 told = {"task": task, "signal": signal, "measure": measure, "selection": selection}
-                wide = fitted.pivot_table(index="seed", columns="method", values=measure, sort=False)
+                wide = fitted.pivot_table(
+                    index="seed", columns="method", values=measure, sort=False
+                )
                 best = best_of(taken(classical, selection), measure)
                 rows += [told | row for row in _family(wide, *best)]
                 if siren.get(task) in wide:

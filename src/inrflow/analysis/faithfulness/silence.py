@@ -12,6 +12,7 @@ from torch.func import functional_call
 from torch.nn.modules.conv import _ConvNd
 
 from inrflow.fields.field import Field, Step
+from inrflow.fields.generated import Generated
 from inrflow.fields.pointwise import Pointwise
 from inrflow.fields.resolve import activation
 from inrflow.tracing.window import Window
@@ -134,7 +135,16 @@ def without(affine: nn.Module, parts: tuple[Tensor, ...], keep: Bool[Tensor, " n
 
 @without.register
 def _(affine: _ConvNd, parts: tuple[Tensor, ...], keep: Bool[Tensor, " neuron"]) -> Tensor:
+    return functional_call(affine, {"weight": _kept(affine, keep)}, parts)
+
+
+@without.register
+def _(affine: Generated, parts: tuple[Tensor, ...], keep: Bool[Tensor, " neuron"]) -> Tensor:
+    return affine.convolve(*parts, _kept(affine, keep))
+
+
+def _kept(affine: _ConvNd, keep: Bool[Tensor, " neuron"]) -> Tensor:
+    """Return a convolution's weights, those of silenced kernels 0."""
     outputs, inputs = affine.weight.shape[:2]
     taps = [1] * (affine.weight.ndim - 2)
-    weight = affine.weight * keep.reshape(inputs, outputs).T.reshape(outputs, inputs, *taps)
-    return functional_call(affine, {"weight": weight}, parts)
+    return affine.weight * keep.reshape(inputs, outputs).T.reshape(outputs, inputs, *taps)

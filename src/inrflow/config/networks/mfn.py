@@ -20,6 +20,12 @@ class Mfn(Pointwise):
     filters: Literal["gabor", "fourier"] = Field(
         "gabor", description="sines under Gaussian windows, or sines"
     )
+    frequency: float = Field(
+        128.0,
+        gt=0,
+        description="factor on the filters' first frequencies, which without it are those of a "
+        "linear layer, up to 1 / sqrt(axes) rad per unit length",
+    )
     output: Output = Field("identity", description="output map; signed: it paints in [-1, 1]")
 
     def features(self, shape: Shape) -> int:

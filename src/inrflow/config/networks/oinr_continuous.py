@@ -32,7 +32,7 @@ class OinrContinuous(Operator):
     )
     sines: int = Field(8, ge=1, description="hidden width of the kernel network")
     omega: float = Field(
-        3.0, gt=0, description="largest frequency of its initial sines, rad per half side"
+        4.0, gt=0, description="largest frequency of its initial sines, rad per half side"
     )
     mask: FiniteFloat | None = Field(
         None,

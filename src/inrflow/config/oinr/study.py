@@ -6,9 +6,13 @@ from pydantic import model_validator
 
 from inrflow.config.comparison import Comparison
 from inrflow.config.names import nearest
+from inrflow.config.oinr.derivatives import Derivatives
+from inrflow.config.oinr.multiresolution import Multiresolution
+from inrflow.config.oinr.noise import Noise
+from inrflow.config.oinr.sequences import Sequences
 from inrflow.config.oinr.weights import Weights
 
-PARTS: tuple[str, ...] = ("weights",)
+PARTS: tuple[str, ...] = ("weights", "multiresolution", "noise", "derivatives", "sequences")
 
 
 class OinrStudy(Comparison):
@@ -16,6 +20,10 @@ class OinrStudy(Comparison):
 
     parts: ClassVar[tuple[str, ...]] = PARTS
 
+    derivatives: Derivatives = Derivatives()
+    multiresolution: Multiresolution = Multiresolution()
+    noise: Noise = Noise()
+    sequences: Sequences = Sequences()
     weights: Weights = Weights()
 
     @model_validator(mode="after")

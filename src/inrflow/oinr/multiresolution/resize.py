@@ -12,7 +12,9 @@ SUPPORT = 3  # of the widest filter, in samples of the coarser lattice
 Picture = Float32[np.ndarray, "1 y x channel"]
 
 
-def resized(picture: Picture, sides: tuple[int, int], method: str, lattice: str) -> Picture:
+def resized(
+    picture: Picture, sides: tuple[int, int], method: str, lattice: str
+) -> Float32[np.ndarray, "1 height width channel"]:
     """Return a picture on a coarser or a finer lattice, clipped to [0, 1].
 
     Pillow widens its filters by the factor where a picture gets smaller, so that what the coarser

@@ -16,6 +16,7 @@ from inrflow.oinr.weights.moves import Move, assigned
 Features = Float[Tensor, "neuron sample"]
 
 
+@torch.no_grad()
 def match_activations(first: Field, second: Field) -> list[Move]:
     """Return how the second field's neurons move: the best total |correlation| with the first's.
 
@@ -27,14 +28,13 @@ def match_activations(first: Field, second: Field) -> list[Move]:
     return [assigned(correlation(a, b)) for a, b in pairs]
 
 
-@torch.no_grad()
 def hidden(field: Field) -> Iterator[Features]:
     """Yield the activations of each hidden layer on the field's whole lattice."""
     *_, last = field.stages
     for step in field.walk(lattice(field)):
         if step.name != last:
             axis = 2 if isinstance(field, Pointwise) else 1
-            yield step.output.movedim(axis, 0).flatten(1).double()
+            yield step.output.detach().movedim(axis, 0).flatten(1).double()
 
 
 def lattice(field: Field) -> Tensor:

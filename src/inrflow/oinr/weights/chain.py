@@ -48,19 +48,24 @@ def chain_of(field: Field) -> Chain:
     return [_layer(name, stage) for name, stage in field.stages.items()]
 
 
-@torch.no_grad()
 def filled(field: Field, chain: Sequence[Layer]) -> Field:
     """Return a copy of a field with the maps of a chain of its sizes."""
     made = copy.deepcopy(field)
+    fill(made, chain)
+    return made
+
+
+@torch.no_grad()
+def fill(field: Field, chain: Sequence[Layer]) -> None:
+    """Write the maps of a chain into a field of its sizes."""
     for layer in chain:
-        affine = made.stages[layer.name].affine
+        affine = field.stages[layer.name].affine
         if isinstance(affine, MemberLinear):
             affine.weight.copy_(layer.weight[..., 0].T[None])
         else:
             affine.weight.copy_(layer.weight.reshape(affine.weight.shape))
         if layer.bias is not None:
             affine.bias.copy_(layer.bias.reshape(affine.bias.shape))
-    return made
 
 
 def refuse_others(field: Field) -> None:

@@ -1,5 +1,6 @@
 """Fields on the line between two fields, and how far they are from what they should paint."""
 
+import copy
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from jaxtyping import Float, Float32
 
 from inrflow.fields.field import Field
 from inrflow.fitting.evaluate import paint
-from inrflow.oinr.weights.chain import Chain, filled
+from inrflow.oinr.weights.chain import Chain, fill
 
 ALL = "all"
 Painted = Float32[np.ndarray, "frame y x channel"]
@@ -53,8 +54,11 @@ def painted_between(
         places: the t.
         layers: see `between`.
     """
-    chains = (between(first, second, place, layers) for place in places)
-    return [paint(filled(field, chain)) for chain in chains]
+    made, painted = copy.deepcopy(field), []
+    for place in places:
+        fill(made, between(first, second, place, layers))
+        painted.append(paint(made))
+    return painted
 
 
 def rises(places: Sequence[float], losses: Losses) -> Losses:

@@ -44,7 +44,7 @@ def swept(
     moves, least = list(moves), LEAST * (agreement(first, first) + agreement(second, second))
     while True:
         changed = False
-        for index in random.permutation(len(moves)):
+        for index in random.permutation(len(moves)).tolist():
             similarity = _similarity(first, second, moves, index)
             found = assigned(similarity)
             if gained(similarity, found) > gained(similarity, moves[index]) + least:

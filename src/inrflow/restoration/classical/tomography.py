@@ -22,7 +22,7 @@ from inrflow.restoration.measurements.operator import Measured, Picture
 from inrflow.restoration.measurements.tomography import Projection
 
 FILTERS = ["ramp", "shepp-logan", "cosine", "hamming", "hann"]
-ITERATIONS = 8  # at most
+ITERATIONS = 16  # at most
 USUAL = 2  # iterations of SART, as scikit-image's gallery has them
 Angles = Bool[np.ndarray, " angle"]
 
@@ -54,7 +54,7 @@ def back_projected(
     operator: Projection,
     measured: Measured,
     angles: Angles,
-    filter: str,  # noqa: A002
+    filter: str,
 ) -> Picture:
     """Return the filtered back-projection of some angles.
 
@@ -106,6 +106,7 @@ def _planes(operator: Projection, measured: Measured, angles: Angles) -> list[np
     """Return each channel's sinogram as `radon` would give it: (detector, angle), float64."""
     ahead = operator.ahead[angles]
     rows = measured[angles].astype(np.float64)
+    rows = rows[:, ::-1] if operator.mirrored else rows
     if ahead.any():
         rows = np.stack([shift(row, (-by, 0)) for row, by in zip(rows, ahead, strict=True)])
     return [np.ascontiguousarray(rows[..., channel].T) for channel in range(rows.shape[2])]

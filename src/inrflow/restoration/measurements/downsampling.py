@@ -57,7 +57,7 @@ class Averaging(Operator):
 
     def simulate(self, truth: Picture, seed: int) -> Measured:
         """Return the means of squares: there is no noise, so no seed matters."""
-        return averaged(torch.from_numpy(truth), self.options.factor).numpy()
+        return averaged(torch.tensor(truth), self.options.factor).numpy()
 
 
 class Points(Averaging):

@@ -4,12 +4,14 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 import numpy as np
+import torch
 from jaxtyping import Float, Float32
 from torch import Tensor, nn
 
 Picture = Float32[np.ndarray, "y x channel"]
 Measured = Float32[np.ndarray, "row column channel"]
 Size = tuple[int, int, int]
+TINY = 1e-30  # stands for 0 in a division whose result is not used
 
 
 class Operator(nn.Module, ABC):
@@ -44,11 +46,22 @@ class Operator(nn.Module, ABC):
     def adjoint(
         self, measured: Float[Tensor, "row column channel"]
     ) -> Float[Tensor, "y x channel"]:
-        """Return the transposed map: the inner products of (measured, its values) are the same."""
+        """Return the picture that the transposed map makes of a measurement."""
 
     @abstractmethod
     def simulate(self, truth: Picture, seed: int) -> Measured:
         """Return a measurement of a prepared picture, with the noise that a seed gives."""
+
+    def glimpse(
+        self, measured: Float[Tensor, "row column channel"]
+    ) -> Float[Tensor, "y x channel"]:
+        """Return a first picture of a measurement: its adjoint over that of a picture of ones.
+
+        Of a noisy picture that is itself, of means larger pixels, of a sinogram the plain
+        back-projection; 0 where nothing is measured.
+        """
+        seen = self.adjoint(self.measure(measured.new_ones(self.painted_shape)))
+        return torch.where(seen > 0, self.adjoint(measured) / seen.clamp(min=TINY), 0)
 
     def prepared(self, picture: Picture) -> Picture:
         """Return the picture that is measured, and that restored ones are held against.

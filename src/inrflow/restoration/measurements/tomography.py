@@ -27,12 +27,14 @@ class Projection(Operator, ABC):
 
     Attributes:
         degrees: angles as scikit-image's `radon` counts them.
-        ahead: detectors by which one has to look further along each row to find what `radon` has
-            there, which turns the picture about a pixel.
+        ahead: detectors by which one has to look further along each row, once it runs as
+            `radon`'s, to find what is there in `radon`'s, which turns about a pixel.
+        mirrored: whether its detectors run against `radon`'s.
         disc: pixels that may differ from 0; None: all.
     """
 
     unit: ClassVar[int] = 1
+    mirrored: ClassVar[bool] = False
     disc: Bool[np.ndarray, "y x"] | None = None
 
     def __init__(self, options: Tomography, shape: Size, detectors: int) -> None:
@@ -74,7 +76,7 @@ class Projection(Operator, ABC):
             found = read_sinogram(resolve(self.options.sinogram), self.degrees)
             check_sinogram(found, *self.measured_shape)
             return found
-        clean = self.measure(torch.from_numpy(truth)).numpy()
+        clean = self.measure(torch.tensor(truth)).numpy()
         noise = np.random.default_rng(seed).normal(size=clean.shape)
         return (clean + self.options.noise * np.abs(clean).max() * noise).astype(np.float32)
 
@@ -104,14 +106,16 @@ class Rotation(Projection):
     """The released way: rotate about the middle of the picture, bilinear and 0 outside, sum rows.
 
     Local-Global INRs take it from INCODE, where `kornia.rotate` turns the picture anti-clockwise,
-    against scikit-image's sense.
+    against scikit-image's sense: -a degrees, or 180 - a with the detectors mirrored.
     """
+
+    mirrored: ClassVar[bool] = True
 
     def __init__(self, options: Tomography, shape: Size) -> None:
         """Work out where each turned picture looks."""
         super().__init__(options, shape, shape[0])
         angle = torch.from_numpy(np.deg2rad(self.degrees)).float()
-        self.degrees = -self.degrees
+        self.degrees = 180.0 - self.degrees
         self.ahead = (1 - shape[0] % 2) * _half_pixel(self.degrees)
         cosine, sine, none = angle.cos(), angle.sin(), torch.zeros_like(angle)
         rows = [torch.stack(row, dim=1) for row in ((cosine, -sine, none), (sine, cosine, none))]

@@ -1,0 +1,101 @@
+"""Options of the part `behaviour`: how fields train, which O-INR's paper says but does not show."""
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from inrflow.config.base import Strict
+from inrflow.config.comparison import SET_BY_GROUP, LearningRates
+from inrflow.config.refusals import seeds_differ
+
+Scheme = Literal["own", "default", "xavier", "kaiming", "orthogonal", "siren"]
+OF_FITS = ("learning_rate", *SET_BY_GROUP)
+
+
+class Behaviour(Strict):
+    """Fields of equal size over learning rates, then over initial weights; no signal by default.
+
+    Every field is fitted once a rate and sweep seed. At the rate of its best mean PSNR it is then
+    fitted once a scheme of initial weights and seed: spreads, seconds and gradients are of these.
+    """
+
+    signals: list[str] = Field([], description="names under `signals`")
+    fields: list[str] = Field(
+        ["oinr", "siren", "wire", "mfn"], min_length=1, description="names under `fields`"
+    )
+    reference: str = Field("siren", description="field whose PSNR the others are timed to reach")
+    seeds: list[int] | None = Field(
+        None, description="of fits at the best rate; null: those of the study"
+    )
+    sweep_seeds: list[int] = Field(
+        [1000], min_length=1, description="of the fits over rates; not those compared"
+    )
+    budget: int | None = Field(
+        None, ge=1, description="parameters of every field, met within 1 %; null: as configured"
+    )
+    steps: int = Field(500, ge=1, description="optimiser steps of every fit")
+    recipe: dict[str, Any] = Field(
+        {}, description="keys of a recipe that replace those of every field"
+    )
+    rates: LearningRates = Field(
+        LearningRates(lowest=1e-4, highest=1.0, points=9), description="of the sweep"
+    )
+    within: float = Field(
+        1.0, gt=0, description="dB below the best PSNR up to which a rate counts as good"
+    )
+    schemes: list[Scheme] = Field(
+        ["own", "default", "xavier", "kaiming", "orthogonal", "siren"],
+        min_length=1,
+        description="initial weights of all layers; own: the field's; default: PyTorch's; xavier: "
+        "uniform; kaiming: normal; siren: U(+-sqrt(6 / inputs) / omega), the first layer's on bare "
+        "coordinates U(+-1 / inputs). Biases, and the filters of MFN, are the field's own always",
+    )
+    share: float = Field(
+        0.95, gt=0, lt=1, description="of a fit's best PSNR in dB, which the seconds are taken to"
+    )
+    evaluations: int = Field(
+        15, ge=1, description="times that the whole signal is measured on the way of a fit"
+    )
+    repeats: int = Field(
+        20, ge=1, description="times that a fitted signal is decoded for the clock; the median"
+    )
+    figure: str | None = Field(None, description="signal of the figure; null: the first")
+
+    @field_validator("seeds", "sweep_seeds")
+    @classmethod
+    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
+        """Refuse a seed given twice, and an empty list."""
+        if seeds == []:
+            raise ValueError("expected a seed, found none")
+        return seeds if seeds is None else seeds_differ(seeds)
+
+    @field_validator("signals", "fields", "schemes")
+    @classmethod
+    def names_differ(cls, names: list[str]) -> list[str]:
+        """Refuse a name given twice: both would write the same files."""
+        if len(set(names)) != len(names):
+            raise ValueError(f"expected names that differ, found {names}")
+        return names
+
+    @model_validator(mode="after")
+    def names_are_there(self) -> "Behaviour":
+        """Refuse a reference, a figure or schemes that would be of nothing fitted."""
+        if self.reference not in self.fields:
+            raise ValueError(f"reference: expected one of {self.fields}, found {self.reference!r}")
+        if self.figure is not None and self.figure not in self.signals:
+            raise ValueError(f"figure: expected one of {self.signals}, found {self.figure!r}")
+        if self.schemes[0] != "own":
+            raise ValueError(f"schemes: expected 'own' first, found {self.schemes}")
+        return self
+
+    @model_validator(mode="after")
+    def recipe_leaves_the_rest(self) -> "Behaviour":
+        """Refuse a recipe that sets what the part sets."""
+        for key in OF_FITS:
+            if key in self.recipe:
+                raise ValueError(f"recipe.{key}: expected none, the part sets it, found one")
+        return self
+
+    def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
+        """Return signals or fields that are named here -> the key that names them."""
+        return dict.fromkeys(getattr(self, kind) if self.signals else [], kind)

@@ -1,0 +1,121 @@
+"""Options of the part `derivatives`: slopes and bends in closed form (O-INR Eq. 11, 12, Fig. 8)."""
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from inrflow.config.base import Strict
+from inrflow.config.comparison import SET_BY_GROUP
+from inrflow.config.networks.oinr import Padding
+from inrflow.config.refusals import names_are_paths, seeds_differ
+
+
+class Encoding(Strict):
+    """How an operator differs from the part's `operator`: in its encoding and at its borders."""
+
+    cap: bool = Field(True, description="leave out levels above the Nyquist limit")
+    below: int = Field(
+        0,
+        ge=0,
+        description="levels fewer than the limit leaves: sines make harmonics, which alias too",
+    )
+    padding: Padding = Field("zeros", description="what a kernel sees beyond the border")
+
+    @model_validator(mode="after")
+    def limit_is_there(self) -> "Encoding":
+        """Refuse levels below a limit that is not heeded."""
+        if self.below and not self.cap:
+            raise ValueError(f"below: expected 0 beside `cap: false`, found {self.below}")
+        return self
+
+
+class DerivativesCosts(Strict):
+    """Seconds and memory of the first encoding's operator and of the pointwise field."""
+
+    side: int = Field(128, ge=8, description="samples along both axes of the picture")
+    repeats: int = Field(3, ge=1, description="runs, of which the median counts")
+
+
+class DerivativesFigure(Strict):
+    """Maps of value, slope and Laplacian."""
+
+    signal: str | None = Field(None, description="one of `signals`; null: the first")
+    encodings: list[str] | None = Field(
+        None, description="names under `encodings` that are shown; null: the first three"
+    )
+
+
+class Derivatives(Strict):
+    """Fits of pictures and their derivatives beside differences; none by default."""
+
+    signals: list[str] = Field([], description="pictures, names under `signals`")
+    operator: str = Field("oinr", description="name under `fields`, of the architecture `oinr`")
+    pointwise: str = Field(
+        "siren", description="name under `fields`: a field of coordinates, for autograd"
+    )
+    encodings: dict[str, Encoding] = Field(
+        {
+            "capped": Encoding(),
+            "uncapped": Encoding(cap=False),
+            "one-below": Encoding(below=1),
+        },
+        min_length=1,
+        description="name -> how the operator is varied; each is fitted, at one learning rate",
+    )
+    seeds: list[int] | None = Field(None, description="null: those of the study")
+    budget: int | None = Field(
+        None, ge=1, description="parameters of every field, met within 1 %; null: as configured"
+    )
+    steps: int = Field(500, ge=1, description="optimiser steps of every fit")
+    recipe: dict[str, Any] = Field(
+        {}, description="keys of a recipe that replace those of both fields"
+    )
+    search: str | None = Field(
+        None, description="name under `searches`; null: each field's own learning rate"
+    )
+    costs: DerivativesCosts = DerivativesCosts()
+    figure: DerivativesFigure = DerivativesFigure()
+
+    _names = field_validator("encodings")(names_are_paths)
+
+    @field_validator("seeds")
+    @classmethod
+    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
+        """Refuse a seed given twice, and an empty list."""
+        if seeds == []:
+            raise ValueError("expected a seed, found none")
+        return seeds if seeds is None else seeds_differ(seeds)
+
+    @model_validator(mode="after")
+    def names_agree(self) -> "Derivatives":
+        """Refuse names given twice, names that nothing has, and recipes that set what is set."""
+        if len(set(self.signals)) != len(self.signals):
+            raise ValueError(f"signals: expected names that differ, found {self.signals}")
+        if self.pointwise in self.encodings:
+            raise ValueError(f"encodings: expected other names than the field {self.pointwise!r}")
+        if self.figure.signal is not None and self.figure.signal not in self.signals:
+            raise ValueError(
+                f"figure.signal: expected one of {self.signals}, found {self.figure.signal!r}"
+            )
+        for name in self.figure.encodings or []:
+            if name not in self.encodings:
+                known = list(self.encodings)
+                raise ValueError(f"figure.encodings: expected some of {known}, found {name!r}")
+        for key in self.recipe:
+            if key in SET_BY_GROUP:
+                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
+        if self.recipe and self.search is not None:
+            raise ValueError("recipe: expected none beside a search, found one")
+        return self
+
+    @property
+    def shown(self) -> list[str]:
+        """Names of the encodings of the figure."""
+        chosen = self.figure.encodings
+        return list(self.encodings)[:3] if chosen is None else chosen
+
+    def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
+        """Return signals or fields that are named here -> the key that names them."""
+        if kind == "signals":
+            return dict.fromkeys(self.signals, "signals")
+        return {self.operator: "operator", self.pointwise: "pointwise"} if self.signals else {}

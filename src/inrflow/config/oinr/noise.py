@@ -1,0 +1,93 @@
+"""Options of the part `noise`: noise in the place of high frequencies (O-INR Fig. 16)."""
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from inrflow.config.base import Strict
+from inrflow.config.comparison import SET_BY_GROUP
+from inrflow.config.refusals import names_are_paths, seeds_differ
+
+
+class Encoding(Strict):
+    """What an operator is given at every sample."""
+
+    levels: int = Field(10, ge=1, description="frequencies an axis")
+    cap: bool = Field(False, description="leave out levels above an axis's Nyquist limit")
+    noise: int = Field(0, ge=0, description="channels of fixed N(0, 1) noise besides")
+
+
+ENCODINGS = {
+    "all-levels": Encoding(),
+    "capped": Encoding(cap=True),
+    "capped-and-noise": Encoding(cap=True, noise=1),
+    "few": Encoding(levels=2),
+    "few-and-noise": Encoding(levels=2, noise=12),
+    "one": Encoding(levels=1),
+    "one-and-noise": Encoding(levels=1, noise=1),
+}
+
+
+class Noise(Strict):
+    """One operator, one picture, several encodings; no picture by default.
+
+    The paper says neither how many levels nor how many channels of noise there are. Its released
+    code has two forms: one channel beside all levels, and one beside the coordinates alone.
+    """
+
+    signals: list[str] = Field([], description="names under `signals`")
+    seeds: list[int] | None = Field(
+        None, description="of weights and noise; null: those of the study"
+    )
+    field: str = Field("oinr", description="the operator, name under `fields`")
+    encodings: dict[str, Encoding] = Field(
+        ENCODINGS,
+        min_length=1,
+        description="name -> what stands in the place of the field's own encoding",
+    )
+    budget: int | None = Field(
+        None,
+        ge=1,
+        description="parameters with every encoding, met within 1 %: fewer channels of encoding "
+        "leave more to the layers; null: the field's layers",
+    )
+    steps: int = Field(1000, ge=1, description="optimiser steps")
+    recipe: dict[str, Any] = Field(
+        {}, description="keys of a recipe that replace those of the field"
+    )
+    search: str | None = Field(
+        None,
+        description="name under `searches`: the rate of the field with its own encoding, for all; "
+        "null: its own",
+    )
+
+    _names = field_validator("encodings")(names_are_paths)
+
+    @field_validator("seeds")
+    @classmethod
+    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
+        """Refuse a seed given twice, and an empty list."""
+        if seeds == []:
+            raise ValueError("expected a seed, found none")
+        return seeds if seeds is None else seeds_differ(seeds)
+
+    @model_validator(mode="after")
+    def recipe_leaves_the_rest(self) -> "Noise":
+        """Refuse signals given twice, a recipe that sets what the part sets, or one unsearched."""
+        if len(set(self.signals)) != len(self.signals):
+            raise ValueError(f"signals: expected names that differ, found {self.signals}")
+        for key in SET_BY_GROUP:
+            if key in self.recipe:
+                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
+        if self.recipe and self.search is not None:
+            raise ValueError(
+                "recipe: expected none beside a search, which is made with the field's own, found "
+                f"{sorted(self.recipe)}"
+            )
+        return self
+
+    def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
+        """Return signals or fields that are named here -> the key that names them."""
+        if kind == "signals":
+            return dict.fromkeys(self.signals, "signals")
+        return {self.field: "field"} if self.signals else {}

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: install demo all claims croppable-verdicts report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis bench-tiles
+.PHONY: install demo all claims croppable-verdicts report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis bench-layout bench-tiles
 
 install: $(SETUP)  ## the environment in .venv, nothing is run
 
@@ -59,6 +59,9 @@ bench-fields: $(DEV)  ## seconds a step of every field beside a plain torch modu
 
 bench-analysis: $(DEV)  ## seconds a frame and memory of the analyses at paper size
 	$(BIN)/python benchmarks/analysis.py
+
+bench-layout: $(DEV)  ## seconds a step of O-INR at 512x512, channels last against the plain layout
+	$(BIN)/python benchmarks/layout.py
 
 bench-tiles: $(DEV)  ## memory and seconds of fitting an operator to a 256^3 volume in tiles
 	$(BIN)/python benchmarks/tiles.py

@@ -89,7 +89,7 @@ def test_a_block_that_says_no_study(block: dict[str, Any], said: str) -> None:
     [
         ({"encodings": {}}, "noise.encodings"),
         ({"encodings": {"a b": {}}}, "expected letters, digits"),
-        ({"encodings": {"few": {"levels": 0}}}, "noise.encodings.few.levels"),
+        ({"encodings": {"few": {"levels": 0}}}, "few: expected levels, or `coordinates: true`"),
         ({"recipe": {"evaluations": 3}}, "recipe.evaluations: expected none"),
         ({"signals": ["p", "p"]}, "signals: expected names that differ"),
     ],

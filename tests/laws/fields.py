@@ -54,6 +54,11 @@ def oinr(*channels: int, **options: Any) -> dict[str, Any]:
     return {"architecture": "oinr", "levels": 2, "channels": list(channels), **options}
 
 
+def sequence(*channels: int, **options: Any) -> dict[str, Any]:
+    """Options of a small operator for all frames."""
+    return oinr(*channels, **options) | {"architecture": "oinr_sequence"}
+
+
 PICTURE = (1, 6, 7, 3)
 # name -> network, (frames, height, width, channels); one a kind, more where code forks
 FIELDS = {
@@ -91,6 +96,7 @@ FIELDS = {
     "oinr": (oinr(3, 4), PICTURE),
     "oinr-volume": (oinr(2, 3, bias=True, padding="reflect", noise=1), (4, 5, 3, 1)),
     "oinr-sound": (oinr(3, padding="circular"), (1, 1, 17, 1)),
+    "oinr-sequence": (sequence(2, 3, beta=0.7), (2, 4, 3, 2)),
     "stencil": (oinr(3, 4, architecture="oinr_stencil"), PICTURE),
     "continuous": (oinr(3, 4, architecture="oinr_continuous", support=0.8), PICTURE),
     "continuous-volume": (oinr(2, architecture="oinr_continuous", mask=0.5), (4, 5, 3, 1)),
@@ -107,7 +113,7 @@ def of(*architectures: str) -> list[str]:
     ]
 
 
-DECODERS, OPERATORS = of("nerv"), of("oinr", "oinr_stencil", "oinr_continuous")
+DECODERS, OPERATORS = of("nerv"), of("oinr", "oinr_stencil", "oinr_continuous", "oinr_sequence")
 POINTWISE = [name for name in FIELDS if name not in (*DECODERS, *OPERATORS)]
 
 every_field = pytest.mark.parametrize("name", FIELDS)

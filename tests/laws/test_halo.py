@@ -58,6 +58,16 @@ def test_tiles_paint_and_learn_what_the_whole_does(padding: str, seed: int, axes
     torch.testing.assert_close(loss[0], wanted_loss.detach(), rtol=1e-5, atol=0)
 
 
+@pytest.mark.parametrize("shape", [(1, 1, 23, 2), (1, 11, 9, 1), (9, 7, 5, 1)], ids=str)
+@pytest.mark.parametrize("architecture", ["oinr_continuous", "oinr_stencil"])
+def test_generated_kernels_work_in_tiles_too(architecture: str, shape: tuple) -> None:
+    network = {"architecture": architecture, "levels": 2, "channels": [3, 2]}
+    field = build(network, shape, 0)
+    whole = field(field.inputs)
+    torch.testing.assert_close(paint_in_tiles(field, 2), whole, rtol=0, atol=3e-6)
+    assert max(len(one) for tile in tiles_of(field, 2) for one in tile.seen) < max(shape)
+
+
 @given(seed=st.integers(0, 10_000), axes=st.sampled_from([1, 2, 3]))
 @settings(max_examples=10, deadline=None)
 def test_tiles_cover_the_lattice_once_and_see_no_more_than_their_halo(seed: int, axes: int) -> None:

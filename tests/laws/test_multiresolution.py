@@ -119,7 +119,7 @@ def test_the_stage_holds_every_field_against_every_size(tmp_path: Path) -> None:
     fit_sizes(sizes_params(budget=1000), frames=frames, **paths)
     rows = pd.read_csv(paths["table"])
     assert list(rows["field"].unique()) == ["resized", "siren", "oinr"]
-    by = rows.set_index(["field", "trained", "size"])
+    by = rows.set_index(["field", "trained", "size"]).sort_index()
     roles = by.loc["siren", "all"]["role"].to_dict()
     assert roles == {6: "train", 8: "train", 10: "train", 7: "held-out", 9: "held-out",
                      12: "original"}  # fmt: skip

@@ -54,13 +54,22 @@ def test_the_stage_fits_every_encoding_at_one_size(tmp_path: Path) -> None:
     assert header["seed"] == 0 and list(painted) == sorted(order)
 
 
+def test_coordinates_are_channels_behind_the_waves() -> None:
+    plain, both = (build(OINR | {"coordinates": c}, PICTURE.shape, 0) for c in (False, True))
+    waves, more = plain.encode(plain.inputs), both.encode(both.inputs)
+    np.testing.assert_array_equal(more[:, : waves.shape[1]].numpy(), waves.numpy())
+    x, y = more[0, waves.shape[1] :].numpy()
+    np.testing.assert_allclose(x, np.tile(np.linspace(-1, 1, 12), (9, 1)), atol=1e-6)
+    np.testing.assert_allclose(y, np.tile(np.linspace(-1, 1, 9)[:, None], (1, 12)), atol=1e-6)
+
+
 def test_noise_differs_between_seeds_and_not_between_runs() -> None:
     network = OINR | {"noise": 2}
     one, again, other = (build(network, PICTURE.shape, seed).noise for seed in (0, 0, 1))
     assert one.equal(again) and not one.equal(other)
 
 
-@pytest.mark.parametrize("name", ["few-and-noise", "one-and-noise", "capped-and-noise"])
+@pytest.mark.parametrize("name", ["few-and-noise", "coordinates-and-noise", "capped-and-noise"])
 def test_every_noisy_encoding_stands_beside_the_same_without(name: str) -> None:
     noisy, plain = ENCODINGS[name], ENCODINGS[name.removesuffix("-and-noise")]
     assert noisy.noise > 0 and noisy.model_copy(update={"noise": 0}) == plain

@@ -35,6 +35,7 @@ TINY = {
     "encode": {"only": []},
     "croppable": {"only": []},
     "oinr": {"only": []},
+    "restoration": {"only": []},
 }
 
 

@@ -5,26 +5,25 @@ DERIVATIVES_SIGNAL = DERIVATIVES.figure.signal or next(iter(DERIVATIVES.signals)
 
 
 def derivatives_fields():
-    """Return the entries of the part's fields by their roles."""
+    """Return the entries of the part's fields by their names."""
     return {
-        role: _named(CONFIG.fields, "fields", getattr(DERIVATIVES, role))
-        for role in ("operator", "pointwise")
+        name: _named(CONFIG.fields, "fields", name) for _, name in DERIVATIVES.fields
     }
 
 
 def derivatives_params(wildcards):
     """Return the parameters of one picture."""
     fields = derivatives_fields()
-    names = [DERIVATIVES.operator, DERIVATIVES.pointwise]
     return stage(
         "oinr-derivatives",
         {
             "derivatives": dump(DERIVATIVES, exclude={"signals", "seeds", "figure"}),
-            "networks": {role: dump(field.network) for role, field in fields.items()},
-            "recipes": {role: dump(field.recipe) for role, field in fields.items()},
+            "networks": {name: dump(field.network) for name, field in fields.items()},
+            "recipes": {name: dump(field.recipe) for name, field in fields.items()},
             "size": size_of(
-                "oinr.derivatives", names, wildcards.signal, DERIVATIVES.budget
+                "oinr.derivatives", list(fields), wildcards.signal, DERIVATIVES.budget
             ),
+            "timed": DERIVATIVES.timed,
             "signal": wildcards.signal,
             "seeds": DERIVATIVES.seeds or OINR.seeds,
         },
@@ -44,7 +43,7 @@ rule oinr_derivatives:
             rules.search.output.chosen,
             study="oinr",
             search=DERIVATIVES.search or [],
-            field=[DERIVATIVES.operator, DERIVATIVES.pointwise],
+            field=[name for _, name in DERIVATIVES.fields],
         ),
     output:
         table="results/oinr/derivatives/{signal}/derivatives.csv",
@@ -97,7 +96,11 @@ rule figure_oinr_derivatives:
     params:
         opts=stage(
             "figure-oinr-derivatives",
-            {"shown": DERIVATIVES.shown, "pointwise": DERIVATIVES.pointwise},
+            {
+                "columns": DERIVATIVES.shown,
+                "encodings": list(DERIVATIVES.encodings),
+                "pointwise": DERIVATIVES.pointwise,
+            },
         ),
     message:
         "figure of derivatives"

@@ -155,7 +155,10 @@ rule figure_oinr_sequences:
                 "signals": SEQUENCES.signals,
                 "methods": SEQUENCES.methods,
                 "variants": {
-                    name: dump(offset, exclude_none=True)
+                    name: dump(
+                        _named(CONFIG.fields, "fields", SEQUENCES.operator).network
+                    )
+                    | dump(offset, exclude_none=True)
                     for name, offset in SEQUENCES.variants.items()
                 },
                 "seed": SEQUENCE_SEED,

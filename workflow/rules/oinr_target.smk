@@ -9,3 +9,6 @@ rule oinr:
         rules.figure_oinr_weights.output if WEIGHTS.pairs else [],
         of_pairs("comparisons.csv"),
         rules.figure_oinr_sequences.output if OINR.part("sequences").signals else [],
+        rules.figure_oinr_behaviour.output if BEHAVIOUR.signals else [],
+        rules.figure_oinr_scattered.output if SCATTERED.signals else [],
+        rules.oinr_claims.output if OINR_LEDGER else [],

@@ -85,6 +85,7 @@ rule oinr_weights:
 
 rule figure_oinr_weights:
     input:
+        fits=expand(rules.oinr_weights.output.fits, pair=WEIGHTS_PAIR or []),
         lines=expand(rules.oinr_weights.output.lines, pair=WEIGHTS_PAIR or []),
         comparisons=expand(
             rules.oinr_weights.output.comparisons, pair=WEIGHTS_PAIR or []
@@ -109,6 +110,7 @@ rule figure_oinr_weights:
         "figure of fields between two fields"
     shell:
         "{PYTHON:q} -m inrflow figure-oinr-weights --params {params.opts:q}"
-        " --lines {input.lines:q} --comparisons {input.comparisons:q}"
-        " --strips {input.strips:q} --svg {output.svg:q} --png {output.png:q}"
+        " --fits {input.fits:q} --lines {input.lines:q}"
+        " --comparisons {input.comparisons:q} --strips {input.strips:q}"
+        " --svg {output.svg:q} --png {output.png:q}"
         " --provenance {output.provenance:q} > {log:q} 2>&1"

@@ -1,7 +1,10 @@
 """What several blocks of the configuration refuse alike."""
 
 import re
+from collections.abc import Collection
 from typing import Any
+
+from inrflow.config.names import nearest
 
 
 def names_are_paths(entries: dict[str, Any]) -> dict[str, Any]:
@@ -17,3 +20,9 @@ def seeds_differ(seeds: list[int]) -> list[int]:
     if len(set(seeds)) != len(seeds) or min(seeds) < 0:
         raise ValueError(f"expected distinct numbers from 0 up, found {seeds}")
     return seeds
+
+
+def known(where: str, name: str, valid: Collection[str]) -> None:
+    """Refuse an unknown name."""
+    if name not in valid:
+        raise ValueError(f"{where}: unknown name {name!r}{nearest(name, valid)}")

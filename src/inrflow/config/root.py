@@ -16,6 +16,7 @@ from inrflow.config.names import nearest
 from inrflow.config.oinr.study import OinrStudy
 from inrflow.config.recipe import Recipe
 from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.restoration.study import Restoration
 from inrflow.config.survey import SurveyEntry
 from inrflow.config.tracing import TracingOfFields
 from inrflow.config.xinc.study import Xinc
@@ -52,6 +53,7 @@ class Config(Strict):
     encode: Encode = Encode()
     croppable: Croppable = Croppable()
     oinr: OinrStudy = OinrStudy()
+    restoration: Restoration = Restoration()
     survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
     _names = field_validator("signals", "fields", "edits", "survey")(names_are_paths)
@@ -91,8 +93,8 @@ class Config(Strict):
 
     @model_validator(mode="after")
     def comparisons_name_what_exists(self) -> "Config":
-        """Refuse groups of an unknown signal or field."""
-        for kind, study in product(("signals", "fields"), COMPARISONS):
+        """Refuse groups, and restorations, of an unknown signal or field."""
+        for kind, study in product(("signals", "fields"), (*COMPARISONS, "restoration")):
             known = getattr(self, kind)
             for name, where in getattr(self, study).named(kind).items():
                 if name not in known:
@@ -122,6 +124,17 @@ class Config(Strict):
                 revised(self.fields[name].recipe, wanted.recipe)
             except InputError as error:
                 raise ValueError(f"croppable.objects: {error}") from None
+        return self
+
+    @model_validator(mode="after")
+    def restorations_revise_recipes(self) -> "Config":
+        """Refuse a task whose recipe does not go with a field's own."""
+        for name, task in self.restoration.tasks.items():
+            for field in task.fields:
+                try:
+                    revised(self.fields[field].recipe, task.recipe)
+                except InputError as error:
+                    raise ValueError(f"restoration.tasks.{name}: {error}") from None
         return self
 
     @model_validator(mode="after")

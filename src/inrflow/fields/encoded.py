@@ -35,12 +35,17 @@ def analytic(field: Operator, steps: Steps, forms: Forms) -> Jet:
         forms: second derivatives that are wanted.
 
     Raises:
-        InputError: an encoding with noise, which lies on its samples alone.
+        InputError: an encoding with noise, which lies on its samples alone, or with coordinates.
     """
     if field.options.noise:
         raise InputError(
             "derivatives: expected network.noise = 0, as noise has no slope between samples, "
             f"found {field.options.noise}"
+        )
+    if field.options.coordinates:
+        raise InputError(
+            "derivatives: expected network.coordinates = false, whose channels the formulas leave "
+            "out, found true"
         )
     value, levels = field.encode(field.inputs), field.levels
     axes = range(len(levels))

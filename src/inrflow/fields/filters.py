@@ -31,9 +31,7 @@ class FourierFilters(nn.Module):
 
     member_wise = True  # its parameters lead with the member axis
 
-    def __init__(
-        self, members: int, axes: int, filters: int, highest: float = FREQUENCY
-    ) -> None:
+    def __init__(self, members: int, axes: int, filters: int, highest: float = FREQUENCY) -> None:
         super().__init__()
         self.highest = highest
         self.frequency = nn.Parameter(torch.empty(members, axes, filters))
@@ -62,9 +60,7 @@ class GaborFilters(FourierFilters):
         gamma: 1 / variance of the window, shape (member, 1, filter).
     """
 
-    def __init__(
-        self, members: int, axes: int, filters: int, highest: float = FREQUENCY
-    ) -> None:
+    def __init__(self, members: int, axes: int, filters: int, highest: float = FREQUENCY) -> None:
         super().__init__(members, axes, filters, highest)
         self.centre = nn.Parameter(torch.empty(members, axes, filters))
         self.gamma = nn.Parameter(torch.empty(members, 1, filters))

@@ -12,7 +12,7 @@ from itertools import product
 from math import ceil, pi
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int64
 from torch import Tensor, nn
 
 from inrflow.config.networks.oinr_continuous import SLACK, spacings_of
@@ -45,7 +45,7 @@ class OffsetKernel(Generated):
         phases: of the sines, rad.
         mixing: of 1 and the sines into kernels, shape (output, input, 1 + sine).
         log_sigma: of the Gaussian mask, domain units; None: none.
-        offsets: of the taps, row-major, domain units.
+        offsets: of the taps, row-major, domain units, shape (axis, tap).
         shares: what each tap weighs: parts of cells covered, in cells of the reference lattice.
     """
 
@@ -82,48 +82,50 @@ class OffsetKernel(Generated):
         taps = torch.tensor(list(product(*(range(-m, m + 1) for m in reach))), dtype=torch.float64)
         widths = torch.tensor(spacings, dtype=torch.float64)
         shares = (covered(taps * widths, half, widths) / self.cells.double().cpu()).prod(-1)
-        other.offsets = (taps * widths).to(self.supports)
+        other.offsets = (taps * widths).T.contiguous().to(self.supports)
         other.shares = shares.to(self.supports)
         return other
 
-    def features(self, offsets: Float[Tensor, "*some axis"]) -> Float[Tensor, "*some feature"]:
+    def features(
+        self, offsets: Float[Tensor, "*some axis tap"]
+    ) -> Float[Tensor, "*some feature tap"]:
         """Return what kernels are sums of, at any offsets: 1 and the sines, times the mask."""
-        phases = (offsets / self.supports) @ self.frequencies.T + self.phases
-        waves = torch.cat([torch.ones_like(phases[..., :1]), phases.sin()], dim=-1)
+        phases = self.frequencies @ (offsets / self.supports[:, None]) + self.phases[:, None]
+        waves = torch.cat([torch.ones_like(phases[..., :1, :]), phases.sin()], dim=-2)
         if self.log_sigma is None:
             return waves
-        squares = (offsets / self.log_sigma.exp()).square().sum(-1, keepdim=True)
+        squares = (offsets / self.log_sigma.exp()[:, None]).square().sum(-2, keepdim=True)
         return waves * torch.exp(-squares / 2)
 
     @property
     def weight(self) -> Float[Tensor, "output input *tap"]:
         """The kernels on the lattice, times the quadrature's weights."""
-        table = self.features(self.offsets) * self.shares[:, None]
-        return (self.mixing @ table.T).unflatten(2, self.kernel_size)
+        table = self.features(self.offsets) * self.shares
+        return (self.mixing @ table).unflatten(2, self.kernel_size)
 
     def gathered(
         self,
         neurons: Float[Tensor, "node input"],
-        index: Tensor,
-        offsets: Float[Tensor, "point near axis"],
+        index: Int64[Tensor, "point near"],
+        offsets: Float[Tensor, "point axis near"],
         shares: Float[Tensor, "point near"],
     ) -> Float[Tensor, "point output"]:
         """Return the sums at points that lie anywhere.
 
-        Sums over neighbours are made a feature, not a kernel: there are few features, and a
-        number for each pair of points and each kernel would be far too many.
+        Sums over neighbours are made once a feature and not once a kernel: there are few features,
+        and a number for each pair of points and each kernel would be far too many.
 
         Args:
             neurons: at the nodes.
-            index: of the nodes near each point, shape (point, near).
+            index: of the nodes near each point.
             offsets: from the point to them, domain units.
             shares: what they weigh; 0 for those that only fill up the table.
         """
-        table = self.features(offsets) * shares[..., None]
-        sums = table.mT @ neurons[index]  # point, feature, input
-        return sums.flatten(1) @ self.mixing.permute(2, 1, 0).flatten(0, 1) + (
-            0 if self.bias is None else self.bias
-        )
+        table = self.features(offsets) * shares[:, None]
+        beside = neurons.index_select(0, index.flatten()).unflatten(0, index.shape)
+        sums = (table @ beside).flatten(1)  # feature, input
+        kernels = self.mixing.permute(2, 1, 0).flatten(0, 1)
+        return sums @ kernels if self.bias is None else torch.addmm(self.bias, sums, kernels)
 
     def initialise(self, source: torch.Generator, omega: float, mask: float | None) -> None:
         """Fill the weights so that, where neurons vary slowly, sums are as large as usual.
@@ -142,7 +144,7 @@ class OffsetKernel(Generated):
         with torch.no_grad():
             if mask is not None:
                 self.log_sigma.fill_(mask).log_()
-            sums = (self.features(self.offsets) * self.shares[:, None]).sum(0)
+            sums = (self.features(self.offsets) * self.shares).sum(1)
         uniform_(self.mixing, (self.in_channels * float(sums.square().sum())) ** -0.5, source)
         if self.bias is not None:
-            uniform_fan_in_(self.bias, self.in_channels * len(self.offsets), source)
+            uniform_fan_in_(self.bias, self.in_channels * len(self.shares), source)

@@ -135,13 +135,18 @@ class Operator(Field):
         return coordinates.to(next(self.parameters()).device)
 
     def waves(self, coordinates: Float[Tensor, "*samples axis"]) -> list[Float[Tensor, "*samples"]]:
-        """Return the sines and cosines of all levels at any coordinates, one tensor a channel."""
+        """Return the sines and cosines of all levels at any coordinates, one tensor a channel.
+
+        The coordinates themselves stand behind them where the options want them.
+        """
         waves = []
         for axis in reversed(range(len(self.axes))):
             for level in range(self.levels[axis]):
                 # less whole turns first, which is exact: large phases cost sines their digits
                 phase = pi * torch.remainder(2**level * coordinates[..., axis], 2)
                 waves += [phase.sin(), phase.cos()]
+        if self.options.coordinates:
+            waves += reversed(coordinates.unbind(-1))
         return waves
 
     def encode(

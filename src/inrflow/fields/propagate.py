@@ -29,7 +29,8 @@ from inrflow.errors import InputError
 from inrflow.fields.field import FIRST, Field, Stage
 
 Forms = Float[Tensor, "form axis axis"]
-Curve = Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]
+# of z: f(z), f'(z), and what makes f''(z) if it is wanted
+Curve = Callable[[Tensor], tuple[Tensor, Tensor, Callable[[], Tensor]]]
 Term = tuple[int, int, float]
 
 
@@ -100,10 +101,12 @@ def bend(curve: Curve, jet: Jet, terms: list[list[Term]]) -> Jet:
     """Return a curve of a jet, value by value."""
     value, slope, curvature = curve(jet.value)
     first = tuple(slope * one for one in jet.first)
-    second = []
+    if not jet.second:
+        return Jet(value, first, ())
+    bent, second = curvature(), []
     for one, form in zip(jet.second, terms, strict=True):
         squares = sum(weight * jet.first[a] * jet.first[b] for a, b, weight in form)
-        second.append(slope * one + curvature * squares)
+        second.append(slope * one + bent * squares)
     return Jet(value, first, tuple(second))
 
 
@@ -146,25 +149,27 @@ def _terms(form: Float[Tensor, "axis axis"]) -> list[Term]:
     return [term for term in weighed if term[2]]
 
 
-def _sine(z: Tensor, omega: float) -> tuple[Tensor, Tensor, Tensor]:
-    sine = torch.sin(omega * z)
-    return sine, omega * torch.cos(omega * z), -(omega**2) * sine
+def _sine(z: Tensor, omega: float) -> tuple[Tensor, Tensor, Callable[[], Tensor]]:
+    phase = z if omega == 1 else omega * z
+    sine, slope = torch.sin(phase), torch.cos(phase)
+    slope = slope if omega == 1 else omega * slope
+    return sine, slope, lambda: -(omega**2) * sine
 
 
-def _signed(z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    return 0.5 * z + 0.5, torch.full_like(z, 0.5), torch.zeros_like(z)
+def _signed(z: Tensor) -> tuple[Tensor, Tensor, Callable[[], Tensor]]:
+    return 0.5 * z + 0.5, torch.full_like(z, 0.5), lambda: torch.zeros_like(z)
 
 
-def _tanh(z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _tanh(z: Tensor) -> tuple[Tensor, Tensor, Callable[[], Tensor]]:
     bent = torch.tanh(z)
     slope = 0.5 * (1 - bent.square())
-    return 0.5 * bent + 0.5, slope, -2 * bent * slope
+    return 0.5 * bent + 0.5, slope, lambda: -2 * bent * slope
 
 
-def _sigmoid(z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _sigmoid(z: Tensor) -> tuple[Tensor, Tensor, Callable[[], Tensor]]:
     bent = torch.sigmoid(z)
     slope = bent * (1 - bent)
-    return bent, slope, slope * (1 - 2 * bent)
+    return bent, slope, lambda: slope * (1 - 2 * bent)
 
 
 OUTPUT_CURVES: dict[str, Curve] = {"signed": _signed, "tanh": _tanh, "sigmoid": _sigmoid}

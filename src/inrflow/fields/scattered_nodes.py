@@ -45,7 +45,7 @@ class Near:
     """
 
     index: Int64[Tensor, "point near"]
-    offsets: Float[Tensor, "point near axis"]
+    offsets: Float[Tensor, "point axis near"]
     shares: Float[Tensor, "point near"]
 
     def split(self, size: int) -> list["Near"]:
@@ -130,8 +130,11 @@ def near(points: Float[Tensor, "point axis"], nodes: Nodes, kernel: OffsetKernel
     shares = covered(offsets, supports, nodes.widths[owner[index]]).prod(-1) * there
     whole = (2 * supports / kernel.cells.double().cpu()).prod()
     shares *= whole / _positive(shares.sum(1, keepdim=True))
-    to = kernel.supports
-    return Near(owner[index].to(to.device), offsets.to(to), shares.to(to))
+    first, to = shares.argsort(dim=1, descending=True), kernel.supports
+    first = first[:, : int((shares > 0).sum(1).max())]  # a table as narrow as it can be
+    index, shares = owner[index].gather(1, first), shares.gather(1, first)
+    offsets = offsets.gather(1, first[..., None].expand(-1, -1, offsets.shape[2])).mT.contiguous()
+    return Near(index.to(to.device), offsets.to(to), shares.to(to))
 
 
 def _positive(sums: Float64[Tensor, "point 1"]) -> Float64[Tensor, "point 1"]:

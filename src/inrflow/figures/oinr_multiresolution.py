@@ -74,9 +74,10 @@ def told(params: dict[str, Any], rows: pd.DataFrame) -> str:
         "to, squares: the original. Lines: mean, bands: least and largest over "
         f"{of_seeds(sorted(rows['seed'].unique().tolist()))}. Every fit: {range_} parameters, "
         f"{params['steps']:,} steps, each on one lattice, so that steps on larger ones cost more. "
-        "Grey: no field, the largest picture that fields are fitted to, resized. What lies above "
-        "is a fit at the size that it was fitted to, and cut. Below: pictures at the original "
-        f"size, seed {params['seed']}, by the sizes that they were fitted to."
+        "Grey: no field, the largest picture that fields are fitted to, resized; cut above. A "
+        "field of one size is not shown at that size, where it may know its samples by heart. "
+        f"Below: pictures at the original size, seed {params['seed']}, by the sizes that they were "
+        "fitted to."
     )
 
 
@@ -108,7 +109,7 @@ def panels(figure: SubFigure, rows: pd.DataFrame) -> None:
         some = fits[fits["trained"] == trained]
         _line(axes, rows[rows["field"] == CLASSICAL], Look(REFERENCE, "--"), CLASSICAL)
         for field, one in some.groupby("field", sort=False):
-            _line(axes, one, styles[field], field)
+            _line(axes, one if trained == "all" else one[~one["seen"]], styles[field], field)
         seen = some.loc[some["seen"], "size"].unique()
         axes.plot(seen, np.full(len(seen), 0.03), "^", transform=axes.get_xaxis_transform(), ms=4,
                   color="0.2", mew=0, clip_on=False)  # fmt: skip
@@ -119,7 +120,7 @@ def panels(figure: SubFigure, rows: pd.DataFrame) -> None:
     unseen = rows.loc[~rows["seen"], "psnr"]
     grid[0].set_ylim(max(0.0, unseen.min() - 3), unseen[rows["field"] != CLASSICAL].max() + ROOM)
     grid[0].set_ylabel("PSNR (dB)")
-    _legend(figure, grid)
+    _legend(figure, grid, fields)
 
 
 def _line(axes: Axes, rows: pd.DataFrame, look: Look, label: str) -> None:
@@ -134,13 +135,13 @@ def _line(axes: Axes, rows: pd.DataFrame, look: Look, label: str) -> None:
         axes.plot(at.index, at, marker, color=look.color, ms=3.2, mew=0)
 
 
-def _legend(figure: SubFigure, grid: np.ndarray) -> None:
+def _legend(figure: SubFigure, grid: np.ndarray, fields: list[str]) -> None:
     """Name every line once."""
     found: dict[str, mpl.artist.Artist] = {}
     for axes in grid:
         handles, names = axes.get_legend_handles_labels()
         found |= dict(zip(names, handles, strict=True))
-    named = {name: line for name, line in found.items() if name != CLASSICAL}
+    named = {name: found[name] for name in fields if name in found}
     named |= {"resized, no field": found[CLASSICAL]}
     figure.legend(
         named.values(), named.keys(), loc="outside upper center", ncols=7, frameon=False,

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from inrflow.figures.encode_style import COLORS, Look, looks, of_seeds
+from inrflow.figures.encode_style import Look, looks, of_seeds
 from inrflow.figures.oinr_sequences_strip import Strip, show, strip_of
 from inrflow.figures.style import caption, new_figure, save
 from inrflow.signals.signal import Signal
@@ -18,7 +18,7 @@ WIDTH = 7.2  # inches
 PANEL = 1.55  # inches, height
 CLASSICAL = {"nearest": ":", "linear": "-", "cubic": (0, (4, 1.5))}
 GREY = "0.45"
-NAMED = {"added": "gamma from {alpha:g} to {beta:g}", "channels": "own channels"}
+DASHED = (0, (3, 1.5))
 
 
 def draw_sequences(
@@ -34,7 +34,7 @@ def draw_sequences(
     """Draw the frames of all sequences.
 
     Args:
-        params: `signals`; `methods`, in order; `variants`: name -> offsets of the operator;
+        params: `signals`; `methods`, in order; `variants`: name -> options of the operator;
             `seed`, of the pictures; `seeds`.
         frames: inputs, the signals.
         table: input, csv, one row a fit.
@@ -49,8 +49,9 @@ def draw_sequences(
     for (name, signal), path in zip(signals.items(), pictures, strict=True):
         painted, header = read_arrays(path, "sequences")
         some = per_frame[(per_frame["signal"] == name) & (per_frame["seed"] == params["seed"])]
-        strips += strip_of(name, signal, painted, header, some)
-    figure = draw(per_frame, params["methods"], strips)
+        strips += strip_of(name, signal, painted, header, some, params["methods"])
+    operators = [name for name in params["methods"] if name in params["variants"]]
+    figure = draw(per_frame, styles_of(params["methods"], operators), strips)
     caption(figure, described(params, fits, bool(strips)))
     save(figure, svg, png)
 
@@ -59,7 +60,9 @@ def described(params: dict[str, Any], fits: pd.DataFrame, shown: bool) -> str:
     """Return the caption."""
     networks = fits[fits["parameters"] > 0]
     sizes, steps = networks["parameters"], networks["steps"].iloc[0]
-    offsets = "; ".join(f"{name}: {told(one)}" for name, one in params["variants"].items())
+    variants = params["variants"]
+    named = [name for name in params["methods"] if name in variants]
+    offsets = "; ".join(f"{name}: {told(variants[name])}" for name in named)
     pictures = (
         " Below: of the unseen frames one that is farthest from kept ones, clamped, with its PSNR, "
         f"seed {params['seed']}."
@@ -69,25 +72,26 @@ def described(params: dict[str, Any], fits: pd.DataFrame, shown: bool) -> str:
         "kept frames, which the fit sees; the others it never does, but their numbers count. "
         f"Lines: mean, bands: least and largest over {of_seeds(params['seeds'])}. Networks have "
         f"{sizes.min():,} to {sizes.max():,} parameters and {steps:,} steps; grey: no network, "
-        f"interpolation of the kept frames, there at unseen ones alone. Operators: {offsets}."
+        "interpolation of the kept frames, there at unseen ones alone. Operators, n the frame, N "
+        f"frames: {offsets}."
         f"{pictures if shown else ''}"
     )
 
 
-def told(offset: dict[str, Any]) -> str:
-    """Return how an operator is told of frames, where that is not as its field has it."""
-    words = {"alpha": "alpha", "beta": "beta", "division": "division by", "frame_levels": "levels"}
-    parts = ["own channels"] if offset.get("offset") == "channels" else []
-    parts += [f"{word} {offset[key]}" for key, word in words.items() if key in offset]
-    return ", ".join(parts) or "as configured"
+def told(network: dict[str, Any]) -> str:
+    """Return how an operator is told of frames."""
+    if network["offset"] == "channels":
+        return f"{2 * network['frame_levels']} channels of the frame's position"
+    alpha, beta, by = (network[key] for key in ("alpha", "beta", "division"))
+    return f"gamma = {alpha:g} + ({beta - alpha:g} / {by if by == 'N' else '(N - 1)'}) n"
 
 
-def draw(per_frame: pd.DataFrame, methods: list[str], strips: list[Strip]) -> Figure:
+def draw(per_frame: pd.DataFrame, styles: dict[str, Look], strips: list[Strip]) -> Figure:
     """Return the figure: a row of panels a signal, then pictures.
 
     Args:
         per_frame: signal, method, every, seed, frame, part, psnr.
-        methods: in order.
+        styles: method -> look, in order.
         strips: rows of pictures.
     """
     signals = list(per_frame["signal"].unique())
@@ -95,19 +99,18 @@ def draw(per_frame: pd.DataFrame, methods: list[str], strips: list[Strip]) -> Fi
     below = sum(strip.height(WIDTH) for strip in strips)
     figure = new_figure(WIDTH, above + below + 1.0)
     if not strips:
-        panels(figure, per_frame, methods)
+        panels(figure, per_frame, styles)
         return figure
     top, bottom = figure.subfigures(2, 1, height_ratios=[above, below])
-    panels(top, per_frame, methods)
+    panels(top, per_frame, styles)
     show(bottom, strips, WIDTH)
     return figure
 
 
-def panels(figure: Figure | SubFigure, per_frame: pd.DataFrame, methods: list[str]) -> None:
+def panels(figure: Figure | SubFigure, per_frame: pd.DataFrame, styles: dict[str, Look]) -> None:
     """Draw a row a signal, a column a share of frames that is kept."""
     signals, everys = (list(per_frame[key].unique()) for key in ("signal", "every"))
     grid = figure.subplots(len(signals), len(everys), squeeze=False, sharey="row", sharex="row")
-    styles = styles_of(methods)
     for row, signal in zip(grid, signals, strict=True):
         for axes, every in zip(row, everys, strict=True):
             some = per_frame[(per_frame["signal"] == signal) & (per_frame["every"] == every)]
@@ -119,7 +122,7 @@ def panels(figure: Figure | SubFigure, per_frame: pd.DataFrame, methods: list[st
     handles = {}
     for axes in grid.ravel():
         handles |= dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
-    found = [name for name in methods if name in handles]
+    found = [name for name in styles if name in handles]
     figure.legend(
         [handles[name] for name in found],
         found,
@@ -132,14 +135,18 @@ def panels(figure: Figure | SubFigure, per_frame: pd.DataFrame, methods: list[st
 
 def fitted_to(every: int) -> str:
     """Return which frames are kept, in words."""
-    return "all frames fitted" if every == 1 else f"every {every}. frame fitted"
+    return "all frames fitted" if every == 1 else f"1 frame in {every} fitted"
 
 
-def styles_of(methods: list[str]) -> dict[str, Look]:
-    """Return the look of each method: colours for networks, grey for interpolation."""
-    networks = [name for name in methods if name not in CLASSICAL]
+def styles_of(methods: list[str], operators: list[str]) -> dict[str, Look]:
+    """Return the look of each method: grey for interpolation, dashes for later operators.
+
+    Offsets that differ little paint alike: a dashed line lets the one under it be seen.
+    """
+    found = looks([name for name in methods if name not in CLASSICAL])
+    found |= {name: Look(found[name].color, DASHED) for name in operators[1:]}
     grey = {name: Look(GREY, CLASSICAL[name]) for name in methods if name in CLASSICAL}
-    return looks(networks) | grey
+    return found | grey
 
 
 def panel(axes: Axes, some: pd.DataFrame, styles: dict[str, Look]) -> None:

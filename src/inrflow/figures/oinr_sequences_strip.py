@@ -46,6 +46,7 @@ def strip_of(
     painted: dict[str, np.ndarray],
     header: dict[str, Any],
     rows: pd.DataFrame,
+    methods: list[str],
 ) -> list[Strip]:
     """Return the strip of a signal's sparsest fits; none where all frames are fitted.
 
@@ -55,6 +56,7 @@ def strip_of(
         painted: `METHOD/EVERY` -> picture.
         header: `frames`: EVERY -> number of the frame.
         rows: method, every, frame, psnr of one seed.
+        methods: in order.
     """
     if not header["frames"]:
         return []
@@ -63,11 +65,8 @@ def strip_of(
     some = rows[(rows["every"] == int(every)) & (rows["frame"] == frame)]
     psnr = some.set_index("method")["psnr"]
     tiles = [("truth\n", signal.values[frame])]
-    for key, picture in painted.items():
-        method, _, one = key.rpartition("/")
-        if one == every:
-            tiles.append((f"{method}\n{psnr[method]:.1f} dB", picture))
-    return [Strip(f"{name}, frame {frame}, unseen; every {every}. frame fitted", tiles)]
+    tiles += [(f"{one}\n{psnr[one]:.1f} dB", painted[f"{one}/{every}"]) for one in methods]
+    return [Strip(f"{name}, frame {frame}, unseen; 1 frame in {every} fitted", tiles)]
 
 
 def show(figure: SubFigure, strips: list[Strip], width: float) -> None:

@@ -28,41 +28,57 @@ Strip = Float[np.ndarray, "place frame y x channel"]
 
 
 def draw_weights(
-    params: dict[str, Any], *, lines: Path, comparisons: Path, strips: Path, svg: Path, png: Path
+    params: dict[str, Any],
+    *,
+    fits: Path,
+    lines: Path,
+    comparisons: Path,
+    strips: Path,
+    svg: Path,
+    png: Path,
 ) -> None:
     """Draw strips of pictures, losses over the line, and what single layers change.
 
     Args:
         params: `places`: pictures of a strip.
-        lines: input, csv of the stage `oinr-weights`.
+        fits: input, csv of the stage `oinr-weights`.
+        lines: input, csv of that stage.
         comparisons: input, csv of that stage.
         strips: input, pictures of that stage.
         svg: output, vectors.
         png: output, pixels.
     """
-    table, summary = pd.read_csv(lines), pd.read_csv(comparisons)
-    painted, header = read_arrays(strips, "strips")
+    table, painted, header = pd.read_csv(lines), *read_arrays(strips, "strips")
     figure = draw(table, painted, header["places"], params["places"])
-    seeds, counts = header["seeds"], summary.groupby(["pictures", "seeds"])["first"].size()
-    fields, ways = summary["field"].nunique(), summary["matching"].nunique()
-    told = ", ".join(
-        f"{counts[key] // (fields * ways)} of {name}"
-        for key, name in PANELS.items()
-        if key in counts
-    )
-    first = summary.iloc[0]
-    caption(
-        figure,
-        f"Pair {first['signal']}: {first['first']} at t = 0, {first['second']} at t = 1; fields of "
-        f"equal size, seeds {', '.join(map(str, seeds))}. Above: what the fields on the line "
-        f"paint, clamped; t = 0 of seed {seeds[0]}; in the last rows a single layer goes over, the "
-        "others are those at t = 0. Below: mean squared error from (1 - t) times the one picture "
-        "plus t times the other, so that a plain cross-fade would have none; mean and range over "
-        f"comparisons ({told}). Right: a layer wholly exchanged, equal seeds, no matching, mean "
-        "over seeds: the change of edges (1 minus the correlation of gradients) against that of "
-        "the values' histogram (signal units); numbers count layers from the input.",
-    )
+    text = words(pd.read_csv(fits), pd.read_csv(comparisons), header["seeds"])
+    if not _exchanged(table).empty:
+        text += (
+            " Right: a layer wholly exchanged, equal seeds, no matching, mean over seeds: the "
+            "change of edges (1 minus the correlation of gradients) against that of the values' "
+            "histogram (signal units); numbers count layers from the input."
+        )
+    caption(figure, text)
     save(figure, svg, png)
+
+
+def words(fits: pd.DataFrame, summary: pd.DataFrame, seeds: list[int]) -> str:
+    """Return what the reader must know."""
+    counts = summary.groupby(["pictures", "seeds"])["first"].size()
+    each = summary["field"].nunique() * summary["matching"].nunique()
+    told = [f"{counts[key] // each} of {name}" for key, name in PANELS.items() if key in counts]
+    sizes = [
+        f"{field} ({some['parameters'].iloc[0]} parameters, fits of {some['psnr'].mean():.1f} dB)"
+        for field, some in fits.groupby("field", sort=False)
+    ]
+    pair = summary.iloc[0]
+    return (
+        f"Pair {pair['signal']}: {pair['first']} at t = 0, {pair['second']} at t = 1; "
+        f"{' and '.join(sizes)}, seeds {', '.join(map(str, seeds))}. Above: what fields on the "
+        f"line paint, clamped; t = 0 is the fit of seed {seeds[0]}; where a single layer goes "
+        "over, the others are those at t = 0. Below: mean squared error from (1 - t) times the one "
+        "picture plus t times the other, so that a plain cross-fade would have none; mean and "
+        f"range over comparisons ({', '.join(told)})."
+    )
 
 
 def draw(

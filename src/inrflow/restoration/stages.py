@@ -29,14 +29,15 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     """Fit every field once a learning rate; the largest PSNR at the blind step wins.
 
     Args:
-        params: `task`; `networks`, `recipes`: field -> those; `rates`; `evaluations`; `signal`.
+        params: `task`, as long as a search's fit; `networks`, `recipes`: field -> those; `rates`;
+            `evaluations`; `signal`; `seed`.
         frames: input, the picture that is searched on.
         table: output, csv, one row a (field, rate): psnr (dB, empty where the fit diverged).
         chosen: output, json: field -> learning_rate, psnr, edge (an end of the grid), parameters.
     """
     task = check(Task, params["task"], "restoration.tasks")
-    rates, seed = grid(**params["rates"]), task.search.seed
-    recipes = _recipes(params, task, task.search.steps)
+    rates, seed = grid(**params["rates"]), params["seed"]
+    recipes = _recipes(params, task)
     problem = _begun(task, recipes, frames, seed)
     networks = sized(params["networks"], problem.lattice, task.budget, params["signal"])
     rows = []
@@ -78,7 +79,7 @@ def fit_fields(
     """
     task = check(Task, params["task"], "restoration.tasks")
     found = {} if rates is None else json.loads(rates.read_text())
-    recipes = _recipes(params, task, task.steps, found)
+    recipes = _recipes(params, task, found)
     problem = _begun(task, recipes, frames, params["seed"])
     networks = sized(params["networks"], problem.lattice, task.budget, params["signal"])
     table, record, painted = [], {}, _shown(problem)
@@ -102,14 +103,14 @@ def fit_fields(
 
 
 def _recipes(
-    params: dict[str, Any], task: Task, steps: int, found: dict[str, Any] | None = None
+    params: dict[str, Any], task: Task, found: dict[str, Any] | None = None
 ) -> dict[str, Recipe]:
     """Return each field's recipe as the task has it, in the task's order.
 
     Raises:
         InputError: a key that does not exist, or fields that differ in what one process has once.
     """
-    change = task.recipe | {"steps": steps, "evaluations": params["evaluations"]}
+    change = task.recipe | {"steps": task.steps, "evaluations": params["evaluations"]}
     recipes = {}
     for field in task.fields:
         searched = {k: v for k, v in (found or {}).get(field, {}).items() if k == "learning_rate"}

@@ -1,13 +1,12 @@
 """Options of what looks at single fits of the study `croppable`: seams, overlaps, the way there."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from pydantic import Field, NonNegativeInt, PositiveInt, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import Comparison, Group
-from inrflow.config.names import nearest
-from inrflow.config.refusals import seeds_differ
+from inrflow.config.refusals import known, seeds_differ
 
 WAYS = ("alone", "alone-equal-visits", "distilled")  # of fitting a student
 
@@ -113,9 +112,3 @@ def of_group(key: str, told: OfGroup, fields: list[str], groups: Mapping[str, Gr
             known(f"{key}.signal", told.signal, group.signals)
         for name in fields:
             known(f"{key}: field of group {told.group}", name, group.fields)
-
-
-def known(where: str, name: str, valid: Collection[str]) -> None:
-    """Refuse an unknown name."""
-    if name not in valid:
-        raise ValueError(f"{where}: unknown name {name!r}{nearest(name, valid)}")

@@ -13,9 +13,9 @@ from inrflow.config.croppable.figures import CroppableFigures
 from inrflow.config.croppable.miner import Miner
 from inrflow.config.croppable.objects import Objects
 from inrflow.config.croppable.rate import RateCurve
-from inrflow.config.croppable.seams import WAYS, Looks, known
+from inrflow.config.croppable.seams import WAYS, Looks
 from inrflow.config.names import nearest
-from inrflow.config.refusals import names_are_paths
+from inrflow.config.refusals import known, names_are_paths
 
 
 class Table(Strict):

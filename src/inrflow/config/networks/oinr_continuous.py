@@ -9,7 +9,6 @@ from inrflow.config.networks.axes import Shape, axes_of
 from inrflow.config.networks.operator import Operator
 from inrflow.errors import InputError
 
-SPACINGS = 1.5  # half side of a kernel that has three whole taps an axis
 SLACK = 1e-6  # of a spacing: what rounding may take
 
 
@@ -28,7 +27,13 @@ class OinrContinuous(Operator):
     support: FiniteFloat | list[FiniteFloat] | None = Field(
         None,
         description="half side of the kernels, domain units ([-1, 1] an axis), or one an axis in "
-        "the order (frame, y, x); null: 1.5 samples of the coarsest lattice, three whole taps",
+        "the order (frame, y, x); null: `spacings` samples of the coarsest lattice",
+    )
+    spacings: float = Field(
+        1.5,
+        ge=1,
+        description="half side of the kernels where `support` is null, samples of the coarsest "
+        "lattice; 1.5: three taps an axis there, each of a whole sample, as usual kernels have",
     )
     sines: int = Field(8, ge=1, description="hidden width of the kernel network")
     omega: float = Field(
@@ -50,7 +55,7 @@ class OinrContinuous(Operator):
         """
         spacings = spacings_of(self.reference(shape))
         if self.support is None:
-            return tuple(SPACINGS * spacing for spacing in spacings)
+            return tuple(self.spacings * spacing for spacing in spacings)
         told = self.support if isinstance(self.support, list) else [self.support] * len(spacings)
         if len(told) != len(spacings):
             raise InputError(

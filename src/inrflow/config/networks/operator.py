@@ -26,13 +26,18 @@ class Operator(Strict):
     them out.
     """
 
-    levels: int = Field(10, ge=1, description="frequencies 2^l pi an axis, rad per unit length")
+    levels: int = Field(10, ge=0, description="frequencies 2^l pi an axis, rad per unit length")
     cap: bool = Field(False, description="leave out levels above an axis's Nyquist limit")
     coarsest: list[Side] | None = Field(
         None,
         description="sides of the coarsest lattice that it is to work on, samples, one an axis in "
         "the order (frame, y, x): the levels are capped at its Nyquist limit, so that all "
         "lattices have one encoding; null: the signal's own",
+    )
+    coordinates: bool = Field(
+        False,
+        description="the coordinates themselves, a channel an axis, behind the waves; in their "
+        "place with `levels: 0`, as in an encoder of the released code",
     )
     noise: int = Field(0, ge=0, description="channels of fixed N(0, 1) noise behind the encoding")
     channels: tuple[Width, ...] = Field(
@@ -43,6 +48,13 @@ class Operator(Strict):
     output: Literal["identity", "signed", "tanh", "sigmoid"] = Field(
         "identity", description="output map; O-INR paints in [0, 1]"
     )
+
+    @model_validator(mode="after")
+    def something_is_encoded(self) -> "Operator":
+        """Refuse an encoding of no channel."""
+        if self.levels == 0 and not self.coordinates:
+            raise ValueError("levels: expected 1 or more, or `coordinates: true`, found 0")
+        return self
 
     @model_validator(mode="after")
     def coarsest_is_heeded(self) -> "Operator":
@@ -77,8 +89,9 @@ class Operator(Strict):
         return tuple(self.coarsest)
 
     def features(self, shape: Shape) -> int:
-        """Return the channels of the encoding: a sine and a cosine a level and axis, and noise."""
-        return 2 * sum(self.levels_of(shape)) + self.noise
+        """Return the channels of the encoding: a sine and a cosine a level and axis, and others."""
+        levels = self.levels_of(shape)
+        return 2 * sum(levels) + self.coordinates * len(levels) + self.noise
 
     def widths(self, shape: Shape) -> list[int]:
         """Return the channels from features to colours, one number more than stages."""

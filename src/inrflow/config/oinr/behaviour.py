@@ -57,7 +57,7 @@ class Behaviour(Strict):
         15, ge=1, description="times that the whole signal is measured on the way of a fit"
     )
     repeats: int = Field(
-        20, ge=1, description="times that a fitted signal is decoded for the clock; the median"
+        40, ge=1, description="times that a fitted signal is decoded for the clock; the median"
     )
     figure: str | None = Field(None, description="signal of the figure; null: the first")
 

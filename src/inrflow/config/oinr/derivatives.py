@@ -30,8 +30,11 @@ class Encoding(Strict):
 
 
 class DerivativesCosts(Strict):
-    """Seconds and memory of the first encoding's operator and of the pointwise field."""
+    """Seconds and memory of an operator and of the first pointwise field."""
 
+    encoding: str | None = Field(
+        None, description="name under `encodings` that is timed; null: the first"
+    )
     side: int = Field(128, ge=8, description="samples along both axes of the picture")
     repeats: int = Field(3, ge=1, description="runs, of which the median counts")
 
@@ -50,8 +53,10 @@ class Derivatives(Strict):
 
     signals: list[str] = Field([], description="pictures, names under `signals`")
     operator: str = Field("oinr", description="name under `fields`, of the architecture `oinr`")
-    pointwise: str = Field(
-        "siren", description="name under `fields`: a field of coordinates, for autograd"
+    pointwise: list[str] = Field(
+        ["siren"],
+        min_length=1,
+        description="names under `fields`, of the architecture `siren`, for autograd",
     )
     encodings: dict[str, Encoding] = Field(
         {
@@ -68,7 +73,7 @@ class Derivatives(Strict):
     )
     steps: int = Field(500, ge=1, description="optimiser steps of every fit")
     recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of both fields"
+        {}, description="keys of a recipe that replace those of every field"
     )
     search: str | None = Field(
         None, description="name under `searches`; null: each field's own learning rate"
@@ -88,24 +93,34 @@ class Derivatives(Strict):
 
     @model_validator(mode="after")
     def names_agree(self) -> "Derivatives":
-        """Refuse names given twice, names that nothing has, and recipes that set what is set."""
-        if len(set(self.signals)) != len(self.signals):
-            raise ValueError(f"signals: expected names that differ, found {self.signals}")
-        if self.pointwise in self.encodings:
-            raise ValueError(f"encodings: expected other names than the field {self.pointwise!r}")
-        if self.figure.signal is not None and self.figure.signal not in self.signals:
-            raise ValueError(
-                f"figure.signal: expected one of {self.signals}, found {self.figure.signal!r}"
-            )
-        for name in self.figure.encodings or []:
-            if name not in self.encodings:
-                known = list(self.encodings)
-                raise ValueError(f"figure.encodings: expected some of {known}, found {name!r}")
+        """Refuse names given twice, and names that nothing has."""
+        for key, names in (
+            ("signals", self.signals),
+            ("encodings and pointwise", [*self.encodings, *self.pointwise]),
+        ):
+            if len(set(names)) != len(names):
+                raise ValueError(f"{key}: expected names that differ, found {names}")
+        told = (
+            ("figure.signal", self.figure.signal, self.signals),
+            ("costs.encoding", self.costs.encoding, self.encodings),
+            *(("figure.encodings", one, self.encodings) for one in self.figure.encodings or []),
+        )
+        for key, name, known in told:
+            if name is not None and name not in known:
+                raise ValueError(f"{key}: expected one of {list(known)}, found {name!r}")
+        return self
+
+    @model_validator(mode="after")
+    def recipe_leaves_the_rest(self) -> "Derivatives":
+        """Refuse a recipe that sets what the part sets, or that no search has tried."""
         for key in self.recipe:
             if key in SET_BY_GROUP:
                 raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
         if self.recipe and self.search is not None:
-            raise ValueError("recipe: expected none beside a search, found one")
+            raise ValueError(
+                "recipe: expected none beside a search, which is made with the fields' own, found "
+                f"{sorted(self.recipe)}"
+            )
         return self
 
     @property
@@ -114,8 +129,18 @@ class Derivatives(Strict):
         chosen = self.figure.encodings
         return list(self.encodings)[:3] if chosen is None else chosen
 
+    @property
+    def timed(self) -> list[str]:
+        """Names of what costs are measured of: an encoding and a pointwise field."""
+        return [self.costs.encoding or next(iter(self.encodings)), self.pointwise[0]]
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The key of each field and its name under `fields`, the operator first."""
+        return [("operator", self.operator), *(("pointwise", name) for name in self.pointwise)]
+
     def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
         """Return signals or fields that are named here -> the key that names them."""
         if kind == "signals":
             return dict.fromkeys(self.signals, "signals")
-        return {self.operator: "operator", self.pointwise: "pointwise"} if self.signals else {}
+        return {name: key for key, name in self.fields} if self.signals else {}

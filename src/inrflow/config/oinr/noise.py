@@ -12,8 +12,9 @@ from inrflow.config.refusals import names_are_paths, seeds_differ
 class Encoding(Strict):
     """What an operator is given at every sample."""
 
-    levels: int = Field(10, ge=1, description="frequencies an axis")
+    levels: int = Field(10, ge=0, description="frequencies an axis")
     cap: bool = Field(False, description="leave out levels above an axis's Nyquist limit")
+    coordinates: bool = Field(False, description="the coordinates themselves, a channel an axis")
     noise: int = Field(0, ge=0, description="channels of fixed N(0, 1) noise besides")
 
 
@@ -23,8 +24,8 @@ ENCODINGS = {
     "capped-and-noise": Encoding(cap=True, noise=1),
     "few": Encoding(levels=2),
     "few-and-noise": Encoding(levels=2, noise=12),
-    "one": Encoding(levels=1),
-    "one-and-noise": Encoding(levels=1, noise=1),
+    "coordinates": Encoding(levels=0, coordinates=True),
+    "coordinates-and-noise": Encoding(levels=0, coordinates=True, noise=1),
 }
 
 
@@ -62,6 +63,15 @@ class Noise(Strict):
     )
 
     _names = field_validator("encodings")(names_are_paths)
+
+    @field_validator("encodings")
+    @classmethod
+    def something_is_encoded(cls, encodings: dict[str, Encoding]) -> dict[str, Encoding]:
+        """Refuse an encoding in which all samples are the same, or noise alone."""
+        for name, one in encodings.items():
+            if one.levels == 0 and not one.coordinates:
+                raise ValueError(f"{name}: expected levels, or `coordinates: true`, found neither")
+        return encodings
 
     @field_validator("seeds")
     @classmethod

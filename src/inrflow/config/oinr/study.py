@@ -2,17 +2,32 @@
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
+from inrflow.config.claims import Enough
 from inrflow.config.comparison import Comparison
-from inrflow.config.names import nearest
+from inrflow.config.oinr.behaviour import Behaviour
+from inrflow.config.oinr.claims import ClaimName, Held
 from inrflow.config.oinr.derivatives import Derivatives
 from inrflow.config.oinr.multiresolution import Multiresolution
 from inrflow.config.oinr.noise import Noise
+from inrflow.config.oinr.scattered import Scattered
 from inrflow.config.oinr.sequences import Sequences
 from inrflow.config.oinr.weights import Weights
+from inrflow.config.refusals import known
 
-PARTS: tuple[str, ...] = ("weights", "multiresolution", "noise", "derivatives", "sequences")
+PARTS: tuple[str, ...] = (
+    "weights",
+    "multiresolution",
+    "noise",
+    "derivatives",
+    "sequences",
+    "behaviour",
+    "scattered",
+)
+
+
+PART_OF = {"summary": "behaviour"}  # tables of the ledger that are not called as their part
 
 
 class OinrStudy(Comparison):
@@ -20,26 +35,37 @@ class OinrStudy(Comparison):
 
     parts: ClassVar[tuple[str, ...]] = PARTS
 
+    behaviour: Behaviour = Behaviour()
     derivatives: Derivatives = Derivatives()
     multiresolution: Multiresolution = Multiresolution()
     noise: Noise = Noise()
+    scattered: Scattered = Scattered()
     sequences: Sequences = Sequences()
     weights: Weights = Weights()
+
+    claims: dict[ClaimName, list[Held]] = Field(
+        {}, description="name of a claim -> the methods that it is held against"
+    )
+    enough: Enough = Enough()
 
     @model_validator(mode="after")
     def searches_exist(self) -> "OinrStudy":
         """Refuse a part whose search is unknown."""
         for part in self.parts:
             search = getattr(getattr(self, part), "search", None)
-            if search is not None and search not in self.searches:
-                near = nearest(search, self.searches)
-                raise ValueError(f"{part}.search: unknown name {search!r}{near}")
+            if search is not None:
+                known(f"{part}.search", search, self.searches)
         return self
 
     def part(self, name: str) -> Any:
         """Return the block of a part; one that does nothing where it is not run."""
         block = getattr(self, name)
         return block if self.only is None or name in self.only else type(block)()
+
+    def writes(self, table: str) -> bool:
+        """Return whether a table of the ledger is written: its part is run on something."""
+        block = self.part(PART_OF.get(table, table))
+        return bool(block.pairs if table == "weights" else block.signals)
 
     def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
         """Return signals or fields that the study names -> the key that names them first."""

@@ -62,7 +62,8 @@ class Tomography(Strict):
     projector: Literal["joseph", "released"] = Field(
         "joseph",
         description="joseph: linear interpolation along rays through the picture; released: the "
-        "picture is rotated about its centre and its rows are summed, square and without a disc",
+        "picture is rotated about its centre and its rows are summed, by as many detectors as px "
+        "along a side (the released code has no disc: `circle: false`)",
     )
     noise: float = Field(
         0.0, ge=0, description="sd of the noise, as a share of the sinogram's largest value"

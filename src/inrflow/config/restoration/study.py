@@ -5,9 +5,10 @@ from typing import Literal
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from inrflow.config.base import Strict
+from inrflow.config.claims import Enough
 from inrflow.config.comparison import LearningRates
-from inrflow.config.names import nearest
-from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.refusals import known, names_are_paths, seeds_differ
+from inrflow.config.restoration.claims import BEST, ClaimName, Held
 from inrflow.config.restoration.task import Task
 
 
@@ -57,18 +58,21 @@ class Restoration(Strict):
         "these",
     )
     figures: RestorationFigures = RestorationFigures()
+    claims: dict[ClaimName, list[Held]] = Field(
+        {}, description="name of a claim -> the methods that it is held against"
+    )
+    enough: Enough = Enough()
 
     _names = field_validator("tasks")(names_are_paths)
     _seeds = field_validator("seeds")(seeds_differ)
 
     @model_validator(mode="after")
     def names_exist_within(self) -> "Restoration":
-        """Refuse unknown tasks, a search with a seed of the fits, a figure of what is not fitted."""
+        """Refuse unknown tasks, a search of a seed that is fitted, figures of what is not."""
         shown = self.figures.pictures
         for where, names in (("only", self.only or []), ("figures.pictures.signal", shown.signal)):
             for name in names:
-                if name not in self.tasks:
-                    raise ValueError(f"{where}: unknown name {name!r}{nearest(name, self.tasks)}")
+                known(where, name, self.tasks)
         for name, task in self.tasks.items():
             if task.search is not None and task.search.seed in self.seeds:
                 raise ValueError(
@@ -84,6 +88,17 @@ class Restoration(Strict):
             raise ValueError(
                 f"figures.pictures.seed: expected one of {self.seeds}, found {shown.seed}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def claims_are_of_what_is_fitted(self) -> "Restoration":
+        """Refuse a claim about an unknown task, or a field that it does not have."""
+        for claim, pairs in self.claims.items():
+            for one in pairs:
+                known(f"claims.{claim}: task", one.task, self.tasks)
+                has = [*self.tasks[one.task].fields, BEST]
+                for side in filter(None, (one.first, one.second)):
+                    known(f"claims.{claim}: task {one.task}", side, has)
         return self
 
     @property

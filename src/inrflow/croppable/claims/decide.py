@@ -9,9 +9,8 @@ from inrflow.croppable.claims.claim import CLAIMS
 from inrflow.croppable.claims.proportion import proportions
 from inrflow.croppable.claims.tables import READ, courses_of, of_pair
 from inrflow.croppable.stages_table import shown_in
-from inrflow.encoding.claims.ledger import COLUMNS, Pairing, ledger
-from inrflow.encoding.claims.page import as_html
-from inrflow.io.atomic import atomic_file, write_text
+from inrflow.encoding.claims.ledger import Pairing, ledger
+from inrflow.encoding.claims.written import write_ledger
 
 TITLE = "Croppable INRs"
 
@@ -55,7 +54,4 @@ def decide_claims(
     rows = list(ledger(CLAIMS, tables, params["claims"], **params["enough"], timed=timed))
     for path in rate or []:
         rows += proportions(pd.read_csv(path))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    with atomic_file(claims) as part:
-        table.to_csv(part, index=False, float_format="%.4g")
-    write_text(page, as_html(table, TITLE, **params["enough"]))
+    write_ledger(rows, TITLE, params["enough"], claims, page)

@@ -85,19 +85,21 @@ def facts(outcome: Outcome, constant: float, share: float) -> dict[str, Any]:
 
     Args:
         outcome: of a fit.
-        constant: PSNR of the signal's mean colour, dB: a fit below it has diverged.
+        constant: PSNR of the signal's mean colour, dB.
         share: of its best PSNR in dB.
 
     Returns:
-        psnr (at the end), best_psnr, diverged, seconds (of all steps), steps and seconds `to_best`
-        and `to_share` (the first evaluation there), gradient_mean, gradient_max, gradient_sd (of
-        log10 over steps, decades). NaN where a fit was not finite.
+        finite, failed (not finite, or at the end worse than the mean colour), psnr (at the end),
+        best_psnr, seconds (of all steps), steps and seconds `to_best` and `to_share` (the first
+        evaluation there), gradient_mean, gradient_max, gradient_sd (of log10 over steps, decades).
+        NaN where a fit was not finite.
     """
     course = outcome.course
     seen = course.dropna(subset=["psnr"]) if outcome.finite else course.iloc[:0]
     psnr = float(seen["psnr"].iloc[-1]) if len(seen) else float("nan")
     best = float(seen["psnr"].max()) if len(seen) else float("nan")
-    found = {"psnr": psnr, "best_psnr": best, "diverged": not psnr >= constant}
+    found = {"finite": outcome.finite, "failed": not psnr >= constant}
+    found |= {"psnr": psnr, "best_psnr": best}
     found["seconds"] = float(course["seconds"].iloc[-1]) if len(seen) else float("nan")
     found |= reached(course, best, "best") | reached(course, share * best, "share")
     norms = course["gradient"].to_numpy()

@@ -5,7 +5,6 @@ from math import sqrt
 
 import torch
 from torch import Tensor, nn
-from torch.nn.modules.conv import _ConvNd
 
 from inrflow.config.networks.axes import axes_of
 from inrflow.config.oinr.behaviour import Scheme
@@ -45,7 +44,7 @@ def initialise(field: Field, scheme: Scheme, seed: int) -> None:
 
 def _weights(affine: nn.Module) -> list[Tensor]:
     """Return views of an affine map's weights, each (output, input, *tap)."""
-    if isinstance(affine, _ConvNd):
+    if type(affine) in (nn.Conv1d, nn.Conv2d, nn.Conv3d):  # not generated kernels
         return [affine.weight]
     if isinstance(affine, MemberLinear):
         return [member.T for member in affine.weight]

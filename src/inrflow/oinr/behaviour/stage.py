@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from inrflow.config.check import check
-from inrflow.config.comparison import revised
 from inrflow.config.oinr.behaviour import Behaviour, Scheme
 from inrflow.config.recipe import Recipe
 from inrflow.encoding.matched import matched
@@ -27,8 +26,8 @@ def watch_training(params: dict[str, Any], *, frames: Path, fits: Path, courses:
     """Fit one field over learning rates, then at its best over initial weights and seeds.
 
     Args:
-        params: `behaviour`: the part's options; `seeds`; `recipe`: the field's; and what `matched`
-            needs.
+        params: `behaviour`: the part's options; `seeds`; `recipe`: the field's, less what the part
+            sets (learning rate, steps, evaluations); and what `matched` needs.
         frames: input, the signal's frames.
         fits: output, csv, one row a fit: purpose (`sweep` or `schemes`), scheme, learning_rate,
             seed, parameters, what `facts` tells (dB, seconds), `constant_psnr`, and of the own
@@ -36,15 +35,16 @@ def watch_training(params: dict[str, Any], *, frames: Path, fits: Path, courses:
         courses: output, parquet, one row a step: the same names, step, seconds, psnr, gradient.
     """
     asked = check(Behaviour, params["behaviour"], "oinr.behaviour")
-    change = asked.recipe | {"steps": asked.steps, "evaluations": asked.evaluations}
-    recipe = revised(check(Recipe, params["recipe"], "recipe"), change)
+    rates = grid(**asked.rates.model_dump())
+    change = {"steps": asked.steps, "evaluations": asked.evaluations, "learning_rate": rates[0]}
+    recipe = check(Recipe, params["recipe"] | asked.recipe | change, "recipe")
     prepare(recipe.threads, recipe.precision)
     signal = Signal.read(frames)
     found = matched(settled(params, signal), signal.shape)
     watched = Watched(asked, signal, found.network.model_dump(mode="json"), recipe)
     names = {"signal": params["signal"], "field": params["field"]}
     sizes = {"parameters": found.parameters, "constant_psnr": watched.constant}
-    for rate in grid(**asked.rates.model_dump()):
+    for rate in rates:
         for seed in asked.sweep_seeds:
             watched.fit("sweep", "own", rate, seed)
     best = best_rate(pd.DataFrame(watched.rows))

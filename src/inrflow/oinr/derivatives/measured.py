@@ -55,11 +55,15 @@ def measured(
 def priced(field: Planned, made: Run, told: DerivativesCosts) -> Iterator[dict[str, Any]]:
     """Yield rows: field, way, quantity, seconds, memory_mib, side, parameters, device, threads.
 
+    None if the field is not one whose costs are measured.
+
     Args:
         field: what was fitted.
         made: the fit; its weights are put on a lattice of `told.side` samples a side.
         told: side and repeats.
     """
+    if not field.priced:
+        return
     shape = (1, told.side, told.side, made.painted.shape[3])
     larger = made.fit.field.resampled(shape).to(choose_device(field.recipe.device))
     kept = {key: made.record[key] for key in ("parameters", "device", "threads")}

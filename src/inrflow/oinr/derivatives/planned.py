@@ -1,4 +1,4 @@
-"""Which fields are fitted: an operator once an encoding, and a pointwise field."""
+"""Which fields are fitted: an operator once an encoding, and pointwise ones."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from inrflow.encoding.matched import matched
 from inrflow.errors import InputError
 from inrflow.signals.signal import Signal
 
-ROLES = {"operator": ("oinr",), "pointwise": ("siren",)}  # -> architectures that can play them
+NO_ENCODING = {"cap": None, "levels": None, "padding": None}
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Planned:
     """A field to be fitted.
 
     Attributes:
-        name: in tables: the encoding's, or the pointwise field's.
+        name: in tables: the encoding's, or a pointwise field's.
         network: its options, of the size that is wanted.
         recipe: of the fit.
         reach: half the operator's receptive field, samples; the same for all.
@@ -36,36 +36,44 @@ class Planned:
 def planned(
     told: Derivatives, params: dict[str, Any], recipes: dict[str, Recipe], signal: Signal
 ) -> list[Planned]:
-    """Return all fields, the pointwise one last.
+    """Return all fields, the operator's encodings first.
 
     Args:
         told: the options.
-        params: of the stage: `signal`, `networks`, `size`.
-        recipes: of both roles.
+        params: of the stage: `signal`, `networks`, `size`, `timed`.
+        recipes: of every field.
         signal: the picture.
 
     Raises:
         InputError: an architecture that cannot play its role, or that has no such size.
     """
-    refuse_others(params["networks"])
-    networks = {
-        name: varied(params["networks"]["operator"], encoding, signal.shape[1:3])
+    networks = params["networks"]
+    refuse_others(networks[told.operator], "operator", "oinr")
+    encodings = {
+        name: varied(networks[told.operator], encoding, signal.shape[1:3])
         for name, encoding in told.encodings.items()
-    } | {told.pointwise: params["networks"]["pointwise"]}
-    found, reach = [], 0
-    for place, (name, network) in enumerate(networks.items()):
-        size = params["size"] | {"field": name, "network": network, "signal": params["signal"]}
-        options = matched(size, signal.shape).network
-        sort = {"cap": None, "levels": None, "padding": None}
-        if name in told.encodings:
-            reach = options.kernel // 2 * (len(options.channels) + 1)
-            levels = "-".join(map(str, options.levels_of(signal.shape)))
-            sort = {"cap": options.cap, "levels": levels, "padding": options.padding}
-        recipe = recipes["operator" if name in told.encodings else "pointwise"]
-        whole = options.model_dump(mode="json")
-        priced = place in (0, len(networks) - 1)
-        found.append(Planned(name, whole, recipe, reach, sort, priced))
-    return found
+    }
+    found = []
+    for name, network in encodings.items():
+        options = sized(name, network, params, signal)
+        levels = "-".join(map(str, options.levels_of(signal.shape)))
+        sort = {"cap": options.cap, "levels": levels, "padding": options.padding}
+        reach = options.kernel // 2 * (len(options.channels) + 1)
+        found.append((name, options, recipes[told.operator], reach, sort))
+    for name in told.pointwise:
+        refuse_others(networks[name], "pointwise", "siren")
+        options = sized(name, networks[name], params, signal)
+        found.append((name, options, recipes[name], reach, NO_ENCODING))
+    return [
+        Planned(name, options.model_dump(mode="json"), recipe, *rest, name in params["timed"])
+        for name, options, recipe, *rest in found
+    ]
+
+
+def sized(name: str, network: dict[str, Any], params: dict[str, Any], signal: Signal) -> Any:
+    """Return the options of a network of the size that is wanted."""
+    size = params["size"] | {"field": name, "network": network, "signal": params["signal"]}
+    return matched(size, signal.shape).network
 
 
 def varied(network: dict[str, Any], encoding: Encoding, sides: tuple[int, int]) -> dict[str, Any]:
@@ -81,15 +89,13 @@ def varied(network: dict[str, Any], encoding: Encoding, sides: tuple[int, int]) 
     return network | change
 
 
-def refuse_others(networks: dict[str, dict[str, Any]]) -> None:
-    """Refuse fields that cannot play their roles.
+def refuse_others(network: dict[str, Any], role: str, known: str) -> None:
+    """Refuse a field that cannot play its role.
 
     Raises:
         InputError: an architecture that has no closed form, or no autograd to hold it against.
     """
-    for role, known in ROLES.items():
-        found = networks[role]["architecture"]
-        if found not in known:
-            raise InputError(
-                f"oinr.derivatives.{role}: expected a field of {' or '.join(known)}, found {found}"
-            )
+    if network["architecture"] != known:
+        raise InputError(
+            f"oinr.derivatives.{role}: expected a field of {known}, found {network['architecture']}"
+        )

@@ -38,12 +38,9 @@ def by_differences(picture: Picture) -> Maps:
 def by_sobel(picture: Picture) -> Maps:
     """Return Sobel filters, twice for second derivatives; beyond the border samples repeat."""
     values = picture.astype(np.float64)
-    first = [sobel(values, axis, mode="nearest") / SOBEL for axis in (0, 1)]
-    second = {
-        name: sobel(first[one], other, mode="nearest") / SOBEL
-        for name, one, other in (("dyy", 0, 0), ("dyx", 0, 1), ("dxx", 1, 1))
-    }
-    return maps_of(first, second)
+    first = [_filtered(values, axis) for axis in (0, 1)]
+    pairs = (("dyy", 0, 0), ("dyx", 0, 1), ("dxx", 1, 1))
+    return maps_of(first, {name: _filtered(first[a], b) for name, a, b in pairs})
 
 
 def by_formula(signal: Signal) -> Maps | None:
@@ -55,3 +52,9 @@ def by_formula(signal: Signal) -> Maps | None:
     entries = {"dyy": (0, 0), "dyx": (0, 1), "dxx": (1, 1)}
     second = {name: hessian[..., a, b][..., None] for name, (a, b) in entries.items()}
     return maps_of([gradient[..., axis][..., None] for axis in (0, 1)], second)
+
+
+def _filtered(values: Picture, axis: int) -> Picture:
+    """Return the slope along y or x of each channel alone: SciPy would smooth across channels."""
+    channels = [sobel(values[..., c], axis, mode="nearest") for c in range(values.shape[2])]
+    return np.stack(channels, axis=-1) / SOBEL

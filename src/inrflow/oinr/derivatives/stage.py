@@ -30,28 +30,32 @@ def measure_derivatives(
     costs: Path,
     shown: Path,
 ) -> None:
-    """Fit an operator once an encoding, and a pointwise field; hold derivatives against others.
+    """Fit an operator once an encoding, and pointwise fields; compare their derivatives.
 
     Args:
-        params: `derivatives` (the options), `signal`, `seeds`, `networks` and `recipes` of
-            `operator` and `pointwise`, `size` (see `matched`).
+        params: `derivatives` (the options), `signal`, `seeds`, `networks` and `recipes` of all
+            fields, `size` (see `matched`), `timed` (names of what costs are measured of).
         frames: input, the picture.
-        rates: inputs, json of the learning rates' search, operator and pointwise; None: their own.
+        rates: inputs, json of the learning rates' search, in the order of `fields`; None: fields'
+            own.
         table: output, csv, one row a (field, seed, way, quantity, region, reference):
             correlation, ratio, rms_error, rms (see `compare.nearness`); cap, levels, padding of
             an operator; psnr (dB), parameters, seconds of the fit. `way`: `analytic` and `sobel`
             are closed forms, by the encoding's derivative; `differences` are central ones of the
             painted picture. `reference`: `exact` (a formula's), `truth` and `painted` (central
             differences), `truth-sobel`, `painted-sobel`.
-        costs: output, csv, one row a (field, seed, way, quantity): seconds, memory_mib, side.
+        costs: output, csv, one row a (field, way, quantity) of the first seed: seconds, memory_mib,
+            side (samples).
         shown: output, arrays `truth/...` and `FIELD/...` of the first seed: `value`,
             `WAY/gradient`, `WAY/laplacian`, per sample.
     """
     told = check(Derivatives, params["derivatives"], "oinr.derivatives")
     signal = Signal.read(frames)
     refuse_films(signal, params["signal"])
-    recipes = recipes_of(params["recipes"], rates, told.recipe | {"steps": told.steps})
-    first = recipes["operator"]
+    change = told.recipe | {"steps": told.steps, "evaluations": 1}
+    ordered = {name: params["recipes"][name] for _, name in told.fields}
+    recipes = recipes_of(ordered, rates, change)
+    first = recipes[told.operator]
     prepare(first.threads, first.precision)
     warm_up(first)
     fields, truth = planned(told, params, recipes, signal), references_of(signal)
@@ -62,9 +66,8 @@ def measure_derivatives(
             made = run(field.network, signal, field.recipe, seed)
             names, ways = {"signal": params["signal"], "seed": seed}, ways_of(made)
             rows += [names | row for row in measured(field, made, ways, truth)]
-            if field.priced:
-                prices += [names | row for row in priced(field, made, told.costs)]
             if seed == params["seeds"][0]:
+                prices += [names | row for row in priced(field, made, told.costs)]
                 pictures[f"{field.name}/value"] = made.painted[0]
                 pictures |= drawn(field.name, ways)
     write_csv(table, pd.DataFrame(rows))

@@ -9,12 +9,10 @@ from PIL import Image
 from inrflow.signals.framing import FILTERS
 
 SUPPORT = 3  # of the widest filter, in samples of the coarser lattice
-Picture = Float32[np.ndarray, "1 y x channel"]
+Picture = Float32[np.ndarray, "1 _ _ channel"]  # of any size
 
 
-def resized(
-    picture: Picture, sides: tuple[int, int], method: str, lattice: str
-) -> Float32[np.ndarray, "1 height width channel"]:
+def resized(picture: Picture, sides: tuple[int, int], method: str, lattice: str) -> Picture:
     """Return a picture on a coarser or a finer lattice, clipped to [0, 1].
 
     Pillow widens its filters by the factor where a picture gets smaller, so that what the coarser

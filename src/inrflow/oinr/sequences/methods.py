@@ -1,6 +1,6 @@
 """The networks that are compared: the operator's variants and the baselines, of equal size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,13 @@ class Method:
         network: its options.
         recipe: its own, as the part revises it.
         parameters: that it trains.
+        edge: `lowest` or `highest` where its learning rate is an end of those searched.
     """
 
     network: dict[str, Any]
     recipe: Recipe
     parameters: int
+    edge: str = ""
 
 
 def methods_of(
@@ -100,18 +102,21 @@ def _refuse(name: str, network: Strict) -> None:
         )
 
 
-def with_rate(method: Method, rate: float) -> Method:
+def with_rate(method: Method, rate: float, edge: str = "") -> Method:
     """Return a method at another learning rate."""
     recipe = method.recipe.model_copy(update={"learning_rate": rate})
-    return Method(method.network, recipe, method.parameters)
+    return replace(method, recipe=recipe, edge=edge)
 
 
 def searched(methods: dict[str, Method], rates: Path | None) -> dict[str, Method]:
     """Return the methods with the learning rates that were found."""
     if rates is None:
         return methods
-    found = pd.read_csv(rates).set_index("method")["learning_rate"]
-    return {name: with_rate(method, float(found[name])) for name, method in methods.items()}
+    found = pd.read_csv(rates, keep_default_na=False).set_index("method")
+    return {
+        name: with_rate(method, float(found["learning_rate"][name]), str(found["edge"][name]))
+        for name, method in methods.items()
+    }
 
 
 def begun(params: dict[str, Any], frames: Path) -> tuple[Sequences, Signal]:

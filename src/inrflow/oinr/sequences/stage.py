@@ -83,7 +83,8 @@ def row_of(
     """Return what is told of a fit, less its names.
 
     psnr, ssim, mse of kept frames, of unseen ones between them, of those beyond; frames of each;
-    seconds (of the optimiser's steps), parameters, steps, learning_rate.
+    seconds (of the optimiser's steps), parameters, steps, learning_rate, rate_edge (a better rate
+    may lie beyond this end of those searched).
     """
     row: dict[str, Any] = {
         f"{name}_{part}": None
@@ -93,8 +94,9 @@ def row_of(
     row |= quality_of(signal, painted.values, frames)
     row |= {f"frames_{part}": len(getattr(frames, part)) for part in ("kept", "unseen", "beyond")}
     row |= {"seconds": painted.seconds, "parameters": 0, "steps": 0, "learning_rate": None}
+    row |= {"rate_edge": ""}
     if method is not None:
         recipe = method.recipe
         row |= {"parameters": method.parameters, "steps": recipe.steps}
-        row |= {"learning_rate": recipe.learning_rate}
+        row |= {"learning_rate": recipe.learning_rate, "rate_edge": method.edge}
     return row

@@ -79,9 +79,9 @@ def refuse_others(field: Field) -> None:
     parts = [len(sources) for sources in field.sources.values()]
     bent = [stage.activation for stage in stages]
     sines = bent == ["sine"] * (len(stages) - 1) + ["identity"]
-    if not sines or any(stage.gate for stage in stages) or max(parts) > 1:
-        raise _no_chain(field)
-    if not all(_is_map(stage) for stage in stages):
+    gated = any(stage.gate for stage in stages) or max(parts) > 1
+    maps = all(_is_map(stage) for stage in stages)
+    if not sines or gated or not maps or field.samples == "frame":
         raise _no_chain(field)
 
 
@@ -134,5 +134,5 @@ def _no_chain(field: Field) -> InputError:
 def _told(field: Field) -> str:
     """Return a network in a few words."""
     name = getattr(field.options, "architecture", type(field).__name__)
-    sizes = [tuple(stage.affine.weight.shape) for stage in field.stages.values()]
-    return f"{name} of {len(sizes)} layers, the first {sizes[0]}"
+    count = sum(parameter.numel() for parameter in field.parameters())
+    return f"{name} of {len(field.stages)} layers, {count} parameters"

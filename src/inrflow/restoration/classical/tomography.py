@@ -23,6 +23,7 @@ from inrflow.restoration.measurements.tomography import Projection
 
 FILTERS = ["ramp", "shepp-logan", "cosine", "hamming", "hann"]
 ITERATIONS = 16  # at most
+MARGIN = 2  # detectors that see nothing: scikit-image's rays end 1 px before its disc does
 USUAL = 2  # iterations of SART, as scikit-image's gallery has them
 Angles = Bool[np.ndarray, " angle"]
 
@@ -77,7 +78,8 @@ def back_projected(
 
 def iterations(operator: Projection, measured: Measured, angles: Angles) -> Iterator[Picture]:
     """Yield the picture after each iteration of SART over some angles, without end."""
-    degrees, planes = operator.degrees[angles], _planes(operator, measured, angles)
+    degrees = operator.degrees[angles]
+    planes = [np.pad(plane, ((MARGIN,), (0,))) for plane in _planes(operator, measured, angles)]
     inner = [_middle(len(plane), operator.shape[0]) for plane in planes]
     pictures: list[np.ndarray | None] = [None] * len(planes)
     while True:

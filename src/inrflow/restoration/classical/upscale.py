@@ -9,7 +9,7 @@ from torch.nn.functional import interpolate
 
 from inrflow.restoration.classical.restored import Restored, timed
 from inrflow.restoration.measurements.downsampling import Averaging
-from inrflow.restoration.measurements.operator import Picture, Size
+from inrflow.restoration.measurements.operator import Measured, Picture, Size
 
 KERNELS = {
     "nearest": Image.Resampling.NEAREST,
@@ -19,7 +19,7 @@ KERNELS = {
 }
 
 
-def upscaled(operator: Averaging, measured: Picture, _: Picture, __: int) -> list[Restored]:
+def upscaled(operator: Averaging, measured: Measured, _: Picture, __: int) -> list[Restored]:
     """Return the measured picture at the wanted size by each kernel.
 
     `bicubic-aligned` is what a field of the protocol `released` does at best: first and last
@@ -34,14 +34,14 @@ def upscaled(operator: Averaging, measured: Picture, _: Picture, __: int) -> lis
     return rows
 
 
-def resized(picture: Picture, shape: Size, kernel: Image.Resampling) -> Picture:
+def resized(picture: Measured, shape: Size, kernel: Image.Resampling) -> Picture:
     """Return a picture at another size, channel by channel, in floating point."""
     planes = [Image.fromarray(np.ascontiguousarray(plane)) for plane in np.moveaxis(picture, 2, 0)]
     size = (shape[1], shape[0])
     return np.stack([np.asarray(plane.resize(size, kernel)) for plane in planes], axis=-1)
 
 
-def aligned(picture: Picture, shape: Size) -> Picture:
+def aligned(picture: Measured, shape: Size) -> Picture:
     """Return a picture at another size, the corners' pixels kept where they are."""
     planes = torch.from_numpy(picture).permute(2, 0, 1)[None]
     found = interpolate(planes, shape[:2], mode="bicubic", align_corners=True)

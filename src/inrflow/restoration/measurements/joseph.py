@@ -26,11 +26,13 @@ def rays(
     found = [_of_angle(side, angle, detectors) for angle in np.deg2rad(degrees)]
     counts = [len(weights) for _, _, weights in found]
     ray, pixel, weight = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    ray = ray + np.repeat(np.arange(len(degrees)) * detectors, counts)
+    ray += np.repeat(np.arange(len(degrees), dtype=np.int32) * np.int32(detectors), counts)
     if circle:
-        weight = weight * inscribed(side).ravel()[pixel]
+        weight *= inscribed(side).ravel()[pixel]
     shape = (len(degrees) * detectors, side * side)
-    return csr_matrix((weight.astype(np.float32), (ray, pixel)), shape)
+    matrix = csr_matrix((weight, (ray, pixel)), shape)
+    matrix.eliminate_zeros()
+    return matrix
 
 
 def inscribed(side: int) -> np.ndarray:
@@ -44,7 +46,7 @@ def _of_angle(side: int, angle: float, detectors: int) -> Entries:
     cosine, sine = np.cos(angle), np.sin(angle)
     offset = (np.arange(detectors) - detectors // 2)[:, None]
     steps = np.arange(side) - side // 2
-    upright = abs(cosine) >= abs(sine)  # the ray crosses each row once, or else each column
+    upright = bool(abs(cosine) >= abs(sine))  # the ray crosses each row once, or else each column
     if upright:
         across, length = offset / cosine + steps * sine / cosine, 1 / abs(cosine)
     else:
@@ -62,4 +64,5 @@ def _weighted(place: np.ndarray, weight: np.ndarray, side: int, upright: bool) -
     ray, step = np.nonzero((place >= 0) & (place < side) & (weight > 0))
     there = place[ray, step]
     pixel = step * side + there if upright else there * side + step
-    return ray, pixel, weight[ray, step]
+    entries = weight[ray, step].astype(np.float32)
+    return ray.astype(np.int32), pixel.astype(np.int32), entries

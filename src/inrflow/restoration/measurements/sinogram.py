@@ -33,7 +33,7 @@ def check_sinogram(sinogram: Sinogram, angles: int, detectors: int, channels: in
         raise InputError("sinogram: expected finite values, found others")
 
 
-def read_sinogram(path: Path, degrees: Float64[np.ndarray, " angle"]) -> Sinogram:
+def read_sinogram(path: Path, degrees: Float64[np.ndarray, " expected"]) -> Sinogram:
     """Read a sinogram: an array (angle, detector) or (angle, detector, channel), px.
 
     Args:
@@ -59,10 +59,10 @@ def read_sinogram(path: Path, degrees: Float64[np.ndarray, " angle"]) -> Sinogra
 def _arrays(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
     """Return the sinogram and the angles of a file, which may not be told."""
     try:
-        held = np.load(path, allow_pickle=False)
-        if isinstance(held, np.ndarray):
-            return held, None
-        with held:
+        with path.open("rb") as file:
+            held = np.load(file, allow_pickle=False)
+            if isinstance(held, np.ndarray):
+                return held, None
             return held[KEY], held[DEGREES].ravel() if DEGREES in held else None
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(

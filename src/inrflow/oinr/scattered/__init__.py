@@ -1,0 +1,1 @@
+"""Samples that lie on no lattice: continuous operators, fields of coordinates, interpolation."""

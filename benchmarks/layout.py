@@ -1,79 +1,93 @@
-"""O-INR's optimiser step with channels last against the plain layout, in paired interleaved runs.
+"""O-INR's optimiser step with channels last against the plain layout, in paired runs in turns.
 
-The field lays out its encoding with channels last, and convolutions hand that on. Here a copy with
-the same weights is given the same encoding in torch's plain layout; all else is the package's own
-step. 512x512 in colour, 172,224 parameters, on one thread unless told.
+The field lays out its encoding with channels last, and convolutions hand that on. Beside it, the
+same network and step on the same encoding in torch's plain layout: as torch runs it by itself, and
+with the process's settings that the package makes (freed memory kept, denormals flushed), which
+leaves the layout alone to differ. Each runs in a process of its own; they take turns. 512x512 in
+colour, 172,224 parameters, on one thread unless told. On a busy machine read the CPU seconds.
 
-python benchmarks/layout.py [THREADS] [PAIRS]
+python benchmarks/layout.py [THREADS] [ROUNDS]
 """
 
-import copy
+import multiprocessing
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from statistics import median
 
 import torch
 
 from inrflow.config.recipe import Recipe
-from inrflow.fields.field import Field
 from inrflow.fields.resolve import build
-from inrflow.fitting.batches import Batch, of_decoder
+from inrflow.fitting.batches import of_decoder
 from inrflow.fitting.optimise import add_gradients
 from inrflow.fitting.runtime import prepare
 
 SHAPE = (1, 512, 512, 3)
 RECIPE = Recipe(learning_rate=1e-3, steps=1)
-LAST = torch.channels_last
+WARM_UP = 2
+# name -> the layout, whether the package's settings are made
+KINDS = {
+    "channels last": (torch.channels_last, True),
+    "plain layout": (torch.contiguous_format, True),
+    "plain layout, torch's settings": (torch.contiguous_format, False),
+}
 
 
-def step_of(field: Field, batch: Batch) -> Callable[[], torch.Tensor]:
-    """Return one step on a batch; it returns the loss before it."""
-    optimiser = torch.optim.Adam(field.parameters(), lr=RECIPE.learning_rate)
-
-    def step() -> torch.Tensor:
-        optimiser.zero_grad(set_to_none=True)
-        loss = add_gradients(field, batch, "mse", 1)
-        optimiser.step()
-        return loss
-
-    return step
-
-
-def timed(step: Callable[[], object]) -> float:
-    """Return the seconds of a step."""
-    begun = time.perf_counter()
-    step()
-    return time.perf_counter() - begun
-
-
-def main() -> int:
-    """Print seconds a step of both, and the ratio over the pairs."""
-    threads, pairs = (int(a) for a in (*sys.argv[1:], *("1", "8")[len(sys.argv) - 1 :]))
-    prepare(threads)
+def serve(link: Connection, layout: torch.memory_format, settings: bool, threads: int) -> None:
+    """Make a step a message, and send back its seconds, its CPU seconds and the loss before it."""
+    if settings:
+        prepare(threads)
+    torch.set_num_threads(threads)
     field = build({"architecture": "oinr"}, SHAPE, 0)
     values = torch.rand(SHAPE, generator=torch.Generator().manual_seed(0))
     batch = next(of_decoder(field, values, RECIPE, 0))
-    neurons = field.encode(field.inputs)
-    if not neurons.is_contiguous(memory_format=LAST) or neurons.is_contiguous():
-        raise SystemExit("the field no longer lays out its encoding with channels last")
-    plain = step_of(copy.deepcopy(field), replace(batch, neurons=neurons.contiguous()))
-    last = step_of(field, replace(batch, neurons=neurons))
-    torch.testing.assert_close(last(), plain(), rtol=1e-4, atol=1e-6)  # and a warm-up
-    seconds = []
-    for pair in range(pairs):  # who goes first changes, so that neither always has warm caches
-        if pair % 2:
-            after = timed(last)
-            seconds.append((timed(plain), after))
-        else:
-            seconds.append((timed(plain), timed(last)))
-    ratios = sorted(a / b for a, b in seconds)
-    count = sum(p.numel() for p in field.parameters())
-    print(f"{count:,} parameters, {threads} threads, {pairs} pairs of steps, seconds")
-    for name, column in zip(("plain", "channels last"), zip(*seconds, strict=True), strict=True):
-        print(f"{name:14} median {median(column):.3f}, least {min(column):.3f}")
-    print(f"plain / channels last: {median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
+    batch = replace(batch, neurons=field.encode(field.inputs).contiguous(memory_format=layout))
+    optimiser = torch.optim.Adam(field.parameters(), lr=RECIPE.learning_rate)
+    while link.recv():
+        begun, worked = time.perf_counter(), time.process_time()
+        optimiser.zero_grad(set_to_none=True)
+        loss = float(add_gradients(field, batch, "mse", 1))
+        optimiser.step()
+        link.send((time.perf_counter() - begun, time.process_time() - worked, loss))
+
+
+def measured(threads: int, rounds: int) -> dict[str, list[tuple[float, float, float]]]:
+    """Return what each kind of step sent, one entry a round; rounds begin with another kind."""
+    spawn = multiprocessing.get_context("spawn")
+    links, found = {}, {name: [] for name in KINDS}
+    for name, kind in KINDS.items():
+        links[name], theirs = spawn.Pipe()
+        spawn.Process(target=serve, args=(theirs, *kind, threads), daemon=True).start()
+    names = list(KINDS)
+    for number in range(WARM_UP + rounds):
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            links[name].send(True)
+            found[name].append(links[name].recv())
+    for link in links.values():
+        link.send(False)
+    losses = [[loss for *_, loss in column] for column in found.values()]
+    for other in losses[1:]:  # the same steps, whatever the layout
+        torch.testing.assert_close(torch.tensor(other), torch.tensor(losses[0]), rtol=1e-3, atol=0)
+    return {name: column[WARM_UP:] for name, column in found.items()}
+
+
+def main() -> int:
+    """Print seconds a step of each, and how many times those of channels last it takes."""
+    threads, rounds = (int(a) for a in (*sys.argv[1:], *("1", "8")[len(sys.argv) - 1 :]))
+    found = measured(threads, rounds)
+    count = sum(p.numel() for p in build({"architecture": "oinr"}, SHAPE, 0).parameters())
+    print(f"{count:,} parameters, {threads} thread(s), {rounds} rounds; medians, times by rounds")
+    print(f"{'':32}{'s':>7}{'CPU s':>7}{'times':>8}{'lowest':>8}{'highest':>8}{'CPU':>7}")
+    base = found["channels last"]
+    for name, column in found.items():
+        wall, worked = (median(one[i] for one in column) for i in range(2))
+        ratios = [a[0] / b[0] for a, b in zip(column, base, strict=True)]
+        busy = median(a[1] / b[1] for a, b in zip(column, base, strict=True))
+        numbers = f"{wall:7.2f}{worked:7.2f}{median(ratios):8.2f}{min(ratios):8.2f}"
+        print(f"{name:32}{numbers}{max(ratios):8.2f}{busy:7.2f}")
     return 0
 
 

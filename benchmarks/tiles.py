@@ -1,6 +1,6 @@
 """Memory and seconds of fitting an operator to a 256^3 volume in tiles with halos.
 
-python benchmarks/tiles.py 32 2    side of a tile in samples, tiles that are timed
+python benchmarks/tiles.py 32 8    side of a tile in samples, tiles that are timed
 """
 
 import resource
@@ -32,7 +32,7 @@ def resident() -> float:
 
 def main() -> int:
     """Print the memory of steps of one tile each, and what an epoch would take."""
-    tile, steps = (int(word) for word in (*sys.argv[1:], "32", "2")[:2])
+    tile, steps = (int(word) for word in (*sys.argv[1:], "32", "8")[:2])
     prepare(THREADS)
     values = np.random.default_rng(0).random((SIDE, SIDE, SIDE, 1), dtype=np.float32)
     signal = Signal(values, np.arange(SIDE, dtype=np.float64), {})

@@ -21,7 +21,11 @@ FIELDS = {"x": ["all"]}
 @pytest.mark.parametrize(
     ("options", "change", "said"),
     [
-        ({"sizes": [6, 12], "held_out": [8]}, {}, "sizes: expected sizes under the 12 samples of p, found 12"),
+        (
+            {"sizes": [6, 12], "held_out": [8]},
+            {},
+            "sizes: expected sizes under the 12 samples of p, found 12",
+        ),
         ({"sizes": [3, 5], "held_out": []}, {"kernel": 5}, "of 5 samples a side or more"),
         ({"budget": 5}, {}, "budget"),
         ({"recipe": {"setps": 1}}, {}, "did you mean 'steps'?"),

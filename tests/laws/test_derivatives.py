@@ -1,6 +1,6 @@
 """Derivatives in closed form are those of forward mode, and of the lattice that moves."""
 
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
@@ -22,13 +22,17 @@ from inrflow.oinr.derivatives.slopes import by_differences, by_formula, by_sobel
 from inrflow.signals.formula import Sum
 from inrflow.signals.readers import formula
 
+# forward mode imports torch's own decompositions, which warn of torch.jit
+pytestmark = pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")
+
 SHAPES = {"sound": (1, 1, 19, 1), "picture": (1, 8, 9, 3), "volume": (4, 5, 6, 2)}
 PADDINGS = ["zeros", "replicate", "reflect", "circular"]
 SMALL = {"architecture": "oinr", "channels": [4, 3], "levels": 3}
 CONTINUOUS = {"architecture": "oinr_continuous", "channels": [4, 3], "levels": 2}
+STENCIL = {"architecture": "oinr_stencil", "channels": [4, 3], "levels": 2, "noise": 0}
 OTHERS = {
     "continuous": (CONTINUOUS, (1, 8, 9, 2)),
-    "stencil": ({"architecture": "oinr_stencil", "channels": [4, 3], "levels": 2}, (1, 8, 9, 2)),
+    "stencil": (STENCIL, (1, 8, 9, 2)),
     "siren": ({"architecture": "siren", "width": 5, "layers": 3}, (1, 8, 9, 2)),
     "tanh": (SMALL | {"output": "tanh"}, (1, 8, 9, 1)),
     "sigmoid": (SMALL | {"output": "sigmoid"}, (1, 8, 9, 1)),
@@ -74,8 +78,10 @@ def near(found: Tensor, wanted: Tensor) -> None:
     torch.testing.assert_close(found, wanted, rtol=0, atol=1e-5 * float(wanted.abs().max() + 1e-3))
 
 
-@pytest.mark.parametrize("padding", PADDINGS)
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize(
+    ("name", "padding"),
+    [*product(["picture"], PADDINGS), ("sound", "reflect"), ("volume", "circular")],
+)
 def test_closed_forms_are_those_of_forward_mode(name: str, padding: str) -> None:
     bias = padding in ("reflect", "zeros")
     agrees_with_jvp(build(SMALL | {"padding": padding, "bias": bias}, SHAPES[name], 1))
@@ -161,7 +167,9 @@ def test_filters_find_the_slopes_of_polynomials() -> None:
     released = encoded.sobel_filtered(torch.from_numpy(ramp(1)).permute(2, 0, 1)[None])
     for axis in range(2):
         own = released[axis][0].permute(1, 2, 0).numpy()[inside] / encoded.RELEASED
-        np.testing.assert_allclose(own, by_sobel(ramp(1))["gradient"][inside][..., axis], atol=1e-12)
+        np.testing.assert_allclose(
+            own, by_sobel(ramp(1))["gradient"][inside][..., axis], atol=1e-12
+        )
 
 
 def test_a_formula_knows_its_derivatives() -> None:
@@ -215,6 +223,7 @@ def test_memory_is_counted_by_what_is_held() -> None:
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "noise": (SMALL | {"noise": 1}, "network.noise = 0"),
+    "places": (SMALL | {"coordinates": True}, "network.coordinates = false"),
     "cells": ({"architecture": "siren", "width": 3, "partition": [2, 2]}, "one network"),
     "wavelets": ({"architecture": "wire", "width": 4}, "chain of linear maps and sines"),
 }

@@ -79,6 +79,8 @@ def test_tiles_cover_the_lattice_once_and_see_no_more_than_their_halo(seed: int,
         for own, seen, inside in zip(tile.own, tile.seen, tile.inside, strict=True):
             assert seen[inside].tolist() == list(range(own.start, own.stop))
         assert tile.samples == prod(own.stop - own.start for own in tile.own)
+    sizes = {tuple(len(one) for one in tile.seen) for tile in tiles_of(field, side)}
+    assert len(sizes) == 1  # memory is asked for in the same sizes again and again
     assert bool((count == 1).all()) and largest <= side + 2 * field.reach[0]
 
 

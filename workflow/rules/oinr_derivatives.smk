@@ -20,9 +20,6 @@ def derivatives_params(wildcards):
             "derivatives": dump(DERIVATIVES, exclude={"signals", "seeds", "figure"}),
             "networks": {name: dump(field.network) for name, field in fields.items()},
             "recipes": {name: dump(field.recipe) for name, field in fields.items()},
-            "size": size_of(
-                "oinr.derivatives", list(fields), wildcards.signal, DERIVATIVES.budget
-            ),
             "timed": DERIVATIVES.timed,
             "signal": wildcards.signal,
             "seeds": DERIVATIVES.seeds or OINR.seeds,

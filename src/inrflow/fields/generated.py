@@ -36,13 +36,17 @@ class Generated(_ConvNd, ABC):
     def weight(self) -> Float[Tensor, "output input *tap"]:
         """The kernels."""
 
-    def forward(self, neurons: Float[Tensor, "1 input *lattice"]) -> Float[Tensor, "1 output ..."]:
+    def forward(
+        self, neurons: Float[Tensor, "map input *lattice"]
+    ) -> Float[Tensor, "map output ..."]:
         """Convolve."""
         return self.convolve(neurons, self.weight)
 
     def convolve(
-        self, neurons: Float[Tensor, "1 input *lattice"], weight: Float[Tensor, "output input *tap"]
-    ) -> Float[Tensor, "1 output ..."]:
+        self,
+        neurons: Float[Tensor, "map input *lattice"],
+        weight: Float[Tensor, "output input *tap"],
+    ) -> Float[Tensor, "map output ..."]:
         """Convolve with other kernels of the same reach."""
         convolve, padding = CONVOLVE[len(self.stride)], self.padding
         if self.padding_mode != "zeros":

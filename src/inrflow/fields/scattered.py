@@ -55,13 +55,13 @@ class Reader:
         *self._inner, self._last = field.stages.values()
         refuse_outside(points, len(field.axes))
         kernel, device = self._last.affine, next(field.parameters()).device
-        self._near = near(points, nodes or lattice_nodes(field.shape), kernel)
+        self._near = _tables(points, nodes or lattice_nodes(field.shape), kernel)
         self._among = None
         if nodes is None:
             self._encoded = field.encode(field.inputs)
         else:
             refuse_outside(nodes.places, len(field.axes))
-            self._among = near(nodes.places, nodes, kernel)  # all stages have one support
+            self._among = _tables(nodes.places, nodes, kernel)  # all stages have one support
             waves = field.waves(nodes.places.float().to(device))
             self._encoded = torch.stack(waves, dim=-1)
 
@@ -75,11 +75,16 @@ class Reader:
                 neurons = stage.after(_sums(stage.affine, neurons, self._among), {})
         if self._among is None:
             neurons = neurons[0].flatten(1).T.contiguous()
-        parts = [_sums(self._last.affine, neurons, part) for part in self._near.split(POINTS)]
-        return self._last.after(torch.cat(parts), {})
+        return self._last.after(_sums(self._last.affine, neurons, self._near), {})
+
+
+def _tables(points: Float[Tensor, "point axis"], nodes: Nodes, kernel: OffsetKernel) -> list[Near]:
+    """Return who is near whom, some points at a time: tables of all would be large."""
+    return [near(some, nodes, kernel) for some in points.split(POINTS)]
 
 
 def _sums(
-    kernel: OffsetKernel, neurons: Float[Tensor, "node input"], found: Near
-) -> Float[Tensor, "point output"]:
-    return kernel.gathered(neurons, found.index, found.offsets, found.shares)
+    kernel: OffsetKernel, neurons: Float[Tensor, "node input"], tables: list[Near]
+) -> Float[Tensor, "_ output"]:
+    parts = [kernel.gathered(neurons, some.index, some.offsets, some.shares) for some in tables]
+    return parts[0] if len(parts) == 1 else torch.cat(parts)

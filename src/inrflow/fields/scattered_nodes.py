@@ -48,11 +48,6 @@ class Near:
     offsets: Float[Tensor, "point axis near"]
     shares: Float[Tensor, "point near"]
 
-    def split(self, size: int) -> list["Near"]:
-        """Return the tables of some points after the other."""
-        parts = zip(*(t.split(size) for t in (self.index, self.offsets, self.shares)), strict=True)
-        return [Near(*part) for part in parts]
-
 
 def refuse_outside(points: Float[Tensor, "point axis"], axes: int) -> None:
     """Refuse points that are not in the domain.

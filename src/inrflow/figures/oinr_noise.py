@@ -16,7 +16,7 @@ from inrflow.signals.store import read_arrays
 WIDTH = 7.2  # inches
 COLUMNS = 4  # pictures a row
 COLORS = {True: "#D55E00", False: "#0072B2"}  # with noise, without
-NAMES = {True: "with noise", False: "waves alone"}
+NAMES = {True: "with noise", False: "without"}
 
 
 def draw_noise(

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from jaxtyping import Float
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from inrflow.figures.encode_style import of_seeds
@@ -17,6 +16,7 @@ from inrflow.signals.store import read_arrays
 WIDTH = 7.2  # inches
 COLUMNS = 3  # pictures a row
 SCATTERED, LATTICE, POINTWISE, CLASSICAL = "#D55E00", "#E69F00", "#0072B2", "#7F7F7F"
+NOTHING = "#D6E6F5"  # where there is no point: told apart from light ones
 MARKS = ["o", "s", "^", "D"]  # shares
 
 
@@ -78,8 +78,8 @@ def told(params: dict[str, Any], rows: pd.DataFrame, share: float, seed: int) ->
     low, high = int(fits["parameters"].min()), int(fits["parameters"].max())
     return (
         f"Pictures: signal {params['signal']}, seed {seed}, fitted to {share:.0%} as many points "
-        f"as it has samples ({rows['positions'].iloc[0]}); PSNR on the whole lattice. Right: PSNR at "
-        f"as many points that no method was given, against the time of the fit; mean (mark) and "
+        f"as it has samples ({rows['positions'].iloc[0]}); PSNR on the whole lattice. Right: PSNR "
+        f"at as many points that no method was given, and the time of a fit; mean (large) and "
         f"every fit (small) over {of_seeds(sorted(rows['seed'].unique().tolist()))}, of points and "
         f"of weights, and {rows['signal'].nunique()} signal(s). Clamped values, data range 1. "
         f"{int(fits['steps'].iloc[0]):,} steps, {low:,} to {high:,} parameters, each field's own "
@@ -98,11 +98,11 @@ def draw(rows: pd.DataFrame, shown: pd.DataFrame, tiles: dict[str, np.ndarray]) 
         tiles: name -> picture (y, x, channel).
     """
     count, first = -(-len(tiles) // COLUMNS), next(iter(tiles.values()))
-    each = 0.55 * WIDTH / COLUMNS * first.shape[0] / first.shape[1] + 0.35
+    each = 0.46 * WIDTH / COLUMNS * first.shape[0] / first.shape[1] + 0.35
     figure = new_figure(WIDTH, max(2.4, count * each) + 0.9)
-    left, right = figure.subfigures(1, 2, width_ratios=[0.55, 0.45])
+    left, right = figure.subfigures(1, 2, width_ratios=[0.46, 0.54])
     _pictures(left, shown.set_index("method")["psnr"], tiles, count)
-    _numbers(right.subplots(), rows)
+    _numbers(right, rows)
     return figure
 
 
@@ -112,36 +112,44 @@ def _pictures(figure: SubFigure, psnr: pd.Series, tiles: dict[str, np.ndarray], 
     for axes in grid.flat:
         blank(axes)
     for axes, (name, picture) in zip(grid.flat, tiles.items(), strict=False):
+        axes.set_facecolor(NOTHING)
         shade = picture if picture.shape[2] == 3 else picture.mean(axis=2)
         axes.imshow(shade, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         end = f"\n{psnr[name]:.1f} dB" if name in psnr else "\n"
         axes.set_title(f"{name}{end}", fontsize=6.5, pad=2)
 
 
-def _numbers(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw PSNR at held-out points against seconds, one colour a method, one mark a share."""
-    shares, classical = sorted(rows["share"].unique()), rows["steps"].isna()
-    seconds = rows["seconds"].where(~classical, rows["seconds_painting"])
-    rows = rows.assign(seconds=seconds, classical=classical)
+def _numbers(figure: SubFigure, rows: pd.DataFrame) -> None:
+    """Draw PSNR at held-out points, and seconds: a row a method, a mark a share."""
+    quality, costs = figure.subplots(1, 2, sharey=True, width_ratios=[0.6, 0.4])
+    shares, methods = sorted(rows["share"].unique()), list(rows["method"].unique())
+    classical = rows["steps"].isna()
+    rows = rows.assign(
+        time=rows["seconds"].where(~classical, rows["seconds_painting"]), classical=classical
+    )
     for (method, share), some in rows.groupby(["method", "share"], sort=False):
-        kind = {"color": color_of(some.iloc[0]), "marker": MARKS[shares.index(share) % len(MARKS)]}
-        one, mean = some[["seconds", "psnr_held_out"]], some[["seconds", "psnr_held_out"]].mean()
-        axes.scatter(one["seconds"], one["psnr_held_out"], s=6, lw=0, alpha=0.6, **kind)
-        axes.scatter(*mean, s=26, lw=0, **kind)
-        axes.annotate(
-            method, tuple(mean), xytext=(0, 5), textcoords="offset points", ha="center",
-            fontsize=6.5, color=kind["color"],
-        )  # fmt: skip
-    for mark, share in zip(MARKS, shares, strict=False):
-        axes.scatter([], [], s=20, lw=0, color="0.4", marker=mark, label=f"{share:.0%} points")
-    axes.set_xscale("log")
-    plain_log(axes.xaxis, (1, 3))
-    axes.margins(x=0.18, y=0.1)
-    axes.set_xlabel("time of the fit (s)")
-    axes.set_ylabel("PSNR at held-out points (dB)")
-    axes.grid(lw=0.3, color="0.9")
-    axes.set_axisbelow(True)
-    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=4, handletextpad=0.1)
+        number = shares.index(share)
+        place = methods.index(method) + 0.4 * ((number + 0.5) / len(shares) - 0.5)
+        kind = {"color": color_of(some.iloc[0]), "marker": MARKS[number % len(MARKS)], "lw": 0}
+        for axes, column in ((quality, "psnr_held_out"), (costs, "time")):
+            axes.scatter(some[column], [place] * len(some), s=8, alpha=0.5, **kind)
+            axes.scatter(some[column].mean(), place, s=24, **kind)
+    for number, share in enumerate(shares):
+        mark = {"marker": MARKS[number % len(MARKS)], "label": f"{share:.0%} points"}
+        quality.scatter([], [], s=20, lw=0, color="0.4", **mark)
+    quality.set_yticks(range(len(methods)), methods)
+    quality.set_ylim(len(methods) - 0.5, -0.5)
+    quality.set_xlabel("PSNR at held-out points (dB)")
+    costs.set_xscale("log")
+    plain_log(costs.xaxis, (1,))
+    costs.set_xlabel("time of the fit (s)")
+    for axes in (quality, costs):
+        axes.grid(lw=0.3, color="0.9")
+        axes.set_axisbelow(True)
+    costs.tick_params(left=False)
+    quality.legend(
+        frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=4, handletextpad=0.1
+    )
 
 
 def color_of(row: pd.Series) -> str:

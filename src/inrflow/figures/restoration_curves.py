@@ -21,6 +21,7 @@ from inrflow.figures.style import caption, new_figure, plain_log, save
 WIDTH, HEIGHT, AROUND = 7.2, 1.9, 1.6  # inches: the page, a row of panels, legends and caption
 ACROSS = 3  # tasks side by side
 COLUMNS = 4  # of the legend
+BELOW = 1.5  # dB under the lowest end of a field, where the axis of PSNR begins
 ROWS = {"psnr": "PSNR / dB", "held_out": "held-out MSE"}
 
 
@@ -105,9 +106,12 @@ def _task(
             xycoords=("axes fraction", "data"),
             fontsize=6.5,
             color="0.3",
-            va="bottom",
+            va="top",
         )
+    last = course.groupby("field")["psnr"].last()
+    panels[0].set_ylim(bottom=last.min() - BELOW)
     panels[1].set_yscale("log")
+    plain_log(panels[1].yaxis, (1, 2, 5))
     panels[1].set_xlabel("steps")
 
 

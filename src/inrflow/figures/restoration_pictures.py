@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from inrflow.figures.restoration_style import WITHOUT_TRUTH
+from inrflow.figures.restoration_style import WITHOUT_TRUTH, titled
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.signals.store import read_arrays
 
 WIDTH, ACROSS = 7.2, 7  # inches; pictures side by side
-TITLE = 0.3  # inches
+TITLE, LETTERS = 0.4, 15  # inches above a picture; letters that fit there
 FRAME = "#E69F00"
 MEASURED = "measured"  # the method that leaves a picture as it was measured
 Picture = Float[np.ndarray, "y x channel"]
@@ -51,7 +51,7 @@ def draw_pictures(
     for row in _chosen(rows, params["selection"]).itertuples():
         name = f"{row.method}/{row.selection}"
         picture = painted[name] if row.kind == "field" else others[f"{params['seed']}/{name}"]
-        shown.append((f"{row.method}\n{row.psnr:.2f} dB", picture))
+        shown.append((f"{titled(row.method, LETTERS)}\n{row.psnr:.2f} dB", picture))
     figure = draw(shown, params["zoom"])
     caption(
         figure,

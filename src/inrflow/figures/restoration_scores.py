@@ -9,12 +9,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from inrflow.figures.encode_style import of_seeds
-from inrflow.figures.restoration_style import CLASSICAL, MARKS, NAMES, fields_of, shades
+from inrflow.figures.restoration_style import (
+    CLASSICAL,
+    MARKS,
+    NAMES,
+    fields_of,
+    reference_of,
+    shades,
+)
 from inrflow.figures.style import caption, new_figure, save
 
-WIDTH, ROW, AROUND = 7.2, 0.17, 0.55  # inches: the page, a method, titles and labels of a panel
+WIDTH, ROW, AROUND = 7.2, 0.24, 0.55  # inches: the page, a method, titles and labels of a panel
 MEASURES = {"psnr": "PSNR / dB", "ssim": "SSIM"}
-LIFT = {"fixed": -0.24, "blind": 0.0, "discrepancy": 0.12, "oracle": 0.24}  # rows
+LIFT = {"fixed": -0.3, "blind": -0.1, "discrepancy": 0.1, "oracle": 0.3}  # rows
 
 
 def draw_scores(params: dict[str, Any], *, fits: Path, svg: Path, png: Path) -> None:
@@ -68,17 +75,19 @@ def panel(
         for selection, rows in some[some["method"] == method].groupby("selection", sort=False):
             y, values = place + LIFT[selection], rows[measure]
             look = {"color": color, "marker": MARKS[selection], "ls": "", "mew": 0}
-            axes.plot(values, [y] * len(values), ms=2.5, alpha=0.5, **look)
-            axes.plot([values.mean()], [y], ms=4.8, **look)
-    best = _best(some, measure)
+            axes.plot(values, [y] * len(values), ms=2, alpha=0.6, **look)
+            axes.plot([values.mean()], [y], ms=4, **look)
+    best = reference_of(some[some["kind"] == "classical"], measure)
     if best is not None:
-        axes.axvline(best, color=CLASSICAL, lw=0.7, ls=(0, (4, 2)))
+        axes.axvline(best[1], color=CLASSICAL, lw=0.7, ls=(0, (4, 2)))
     axes.set_yticks(range(len(methods)), methods)
     axes.set_ylim(len(methods) - 0.4, -0.6)
     axes.set_xlabel(MEASURES[measure])
     axes.grid(axis="x", lw=0.3, color="0.88")
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
+    for place in range(1, len(methods)):
+        axes.axhline(place - 0.5, color="0.93", lw=0.4, zorder=0)
 
 
 def _of(table: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
@@ -88,13 +97,6 @@ def _of(table: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
 def _methods(some: pd.DataFrame) -> list[str]:
     """Return the methods of a picture, fields first."""
     return list(some.sort_values("kind", ascending=False, kind="stable")["method"].unique())
-
-
-def _best(some: pd.DataFrame, measure: str) -> float | None:
-    """Return the mean of the best classical method without the truth."""
-    classical = some[(some["kind"] == "classical") & (some["selection"] != "oracle")]
-    means = classical.groupby(["method", "selection"])[measure].mean()
-    return None if means.empty else float(means.max())
 
 
 def _legend(figure: Figure, table: pd.DataFrame) -> None:

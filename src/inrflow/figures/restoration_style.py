@@ -1,5 +1,7 @@
 """What the figures of the study `restoration` share: looks of methods, marks of selections."""
 
+from textwrap import fill
+
 import pandas as pd
 
 from inrflow.figures.encode_style import COLORS
@@ -20,23 +22,27 @@ def shades(fields: list[str]) -> dict[str, str]:
     return {field: COLORS[place % len(COLORS)] for place, field in enumerate(fields)}
 
 
+def titled(method: str, letters: int) -> str:
+    """Return a method's name in lines of at most so many letters, broken at hyphens."""
+    return fill(method, letters)
+
+
 def fields_of(fits: pd.DataFrame) -> list[str]:
     """Return the fields of a table of fits, in the order in which they appear."""
     return list(fits.loc[fits["kind"] == "field", "method"].unique())
 
 
-def reference_of(classical: pd.DataFrame) -> tuple[str, float] | None:
-    """Return the best classical method without the truth and its PSNR; None: none there.
+def reference_of(classical: pd.DataFrame, measure: str = "psnr") -> tuple[str, float] | None:
+    """Return the best classical method without the truth and its mean; None: none there.
 
     Args:
-        classical: rows of one picture and seed.
+        classical: rows of one picture.
+        measure: column in which larger is better.
     """
-    known = [
-        next(
-            (row for one in WITHOUT_TRUTH for row in some[some["selection"] == one].itertuples()),
-            None,
-        )
-        for _, some in classical.groupby("method", sort=False)
-    ]
-    found = {row.method: row.psnr for row in known if row is not None}
+    found = {}
+    for method, some in classical.groupby("method", sort=False):
+        there = set(some["selection"])
+        has = next((one for one in WITHOUT_TRUTH if one in there), None)
+        if has is not None:
+            found[str(method)] = float(some.loc[some["selection"] == has, measure].mean())
     return max(found.items(), key=lambda one: one[1]) if found else None

@@ -80,7 +80,7 @@ def restore(network: dict[str, Any], problem: Problem, recipe: Recipe, seed: int
 def framed(network: dict[str, Any], problem: Problem) -> dict[str, Any]:
     """Return a network whose coordinates are -1 and 1 on the picture's edges, if pixels are areas.
 
-    Fields of the whole lattice have no such option, and no lattice but their own.
+    Operators have no such option: the first and the last sample of theirs are at -1 and 1.
     """
     if not problem.operator.half_pixel or "frame" not in network:
         return network
@@ -88,7 +88,9 @@ def framed(network: dict[str, Any], problem: Problem) -> dict[str, Any]:
     return network | {"frame": ends}
 
 
-def finished(field: Field, problem: Problem, painted: Float[Tensor, "1 y x channel"]) -> Picture:
+def finished(
+    field: Field, problem: Problem, painted: Float[Tensor, "1 row column channel"]
+) -> Picture:
     """Return the restored picture, not clamped: what a field paints on the whole lattice."""
     if problem.lattice == problem.whole:
         picture = painted[0].cpu().numpy()

@@ -49,7 +49,7 @@ class Problem:
         replaced by the mean of the others.
         """
         known = torch.where(self.held, self.measured[~self.held].mean(), self.measured)
-        return self.operator.adjoint(known)[None]
+        return self.operator.glimpse(known)[None]
 
     @property
     def noise(self) -> float | None:

@@ -99,7 +99,7 @@ def fit_fields(
     with atomic_file(curves) as part:
         every[["field", *every.columns.drop("field")]].to_parquet(part)
     write_arrays(pictures, "restored", painted, {"unit": "signal units"})
-    write_text(metrics, json.dumps(record, indent=1, sort_keys=True) + "\n")
+    write_text(metrics, json.dumps(record, indent=1) + "\n")  # fields in the task's order
 
 
 def _recipes(

@@ -29,6 +29,12 @@ def of_methods(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns="field", errors="ignore").rename(columns={"method": "field"})
 
 
+def of_scattered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows by their methods; `METHOD/SHARE` where there are several shares of points."""
+    named = of_methods(rows)
+    return _named(named, ["field", "share"]) if named["share"].nunique() > 1 else named
+
+
 def of_derivatives(rows: pd.DataFrame) -> pd.DataFrame:
     """Return correlations of each `FIELD/WAY`, a column a quantity and reference; no borders.
 
@@ -62,7 +68,7 @@ READ: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "behaviour": of_behaviour,
     "summary": of_summary,
     "multiresolution": of_multiresolution,
-    "scattered": of_methods,
+    "scattered": of_scattered,
     "sequences": of_sequences,
     "noise": of_methods,
     "derivatives": of_derivatives,

@@ -5,7 +5,7 @@ from typing import Any
 
 from inrflow.config.oinr.derivatives import Derivatives, Encoding
 from inrflow.config.recipe import Recipe
-from inrflow.encoding.matched import matched
+from inrflow.encoding.matched import matched, options, target_of
 from inrflow.errors import InputError
 from inrflow.signals.signal import Signal
 
@@ -40,40 +40,64 @@ def planned(
 
     Args:
         told: the options.
-        params: of the stage: `signal`, `networks`, `size`, `timed`.
+        params: of the stage: `signal`, `networks`, `timed`.
         recipes: of every field.
         signal: the picture.
 
     Raises:
         InputError: an architecture that cannot play its role, or that has no such size.
     """
-    networks = params["networks"]
+    networks = networks_of(told, params["networks"], signal)
+    sizes = sized(networks, told.budget, params["signal"], signal)
+    found, reach = [], 0
+    for name in told.encodings:
+        network, recipe = sizes[name], recipes[told.operator]
+        levels = "-".join(map(str, network.levels_of(signal.shape)))
+        sort = {"cap": network.cap, "levels": levels, "padding": network.padding}
+        reach = network.kernel // 2 * (len(network.channels) + 1)
+        found.append((name, network, recipe, reach, sort))
+    found += [(name, sizes[name], recipes[name], reach, NO_ENCODING) for name in told.pointwise]
+    return [
+        Planned(name, network.model_dump(mode="json"), recipe, *rest, name in params["timed"])
+        for name, network, recipe, *rest in found
+    ]
+
+
+def networks_of(
+    told: Derivatives, networks: dict[str, dict[str, Any]], signal: Signal
+) -> dict[str, dict[str, Any]]:
+    """Return the options of all fields by their names in tables, of no size yet.
+
+    Raises:
+        InputError: an architecture that cannot play its role.
+    """
     refuse_others(networks[told.operator], "operator", "oinr")
     encodings = {
         name: varied(networks[told.operator], encoding, signal.shape[1:3])
         for name, encoding in told.encodings.items()
     }
-    found = []
-    for name, network in encodings.items():
-        options = sized(name, network, params, signal)
-        levels = "-".join(map(str, options.levels_of(signal.shape)))
-        sort = {"cap": options.cap, "levels": levels, "padding": options.padding}
-        reach = options.kernel // 2 * (len(options.channels) + 1)
-        found.append((name, options, recipes[told.operator], reach, sort))
     for name in told.pointwise:
         refuse_others(networks[name], "pointwise", "siren")
-        options = sized(name, networks[name], params, signal)
-        found.append((name, options, recipes[name], reach, NO_ENCODING))
-    return [
-        Planned(name, options.model_dump(mode="json"), recipe, *rest, name in params["timed"])
-        for name, options, recipe, *rest in found
-    ]
+    return encodings | {name: networks[name] for name in told.pointwise}
 
 
-def sized(name: str, network: dict[str, Any], params: dict[str, Any], signal: Signal) -> Any:
-    """Return the options of a network of the size that is wanted."""
-    size = params["size"] | {"field": name, "network": network, "signal": params["signal"]}
-    return matched(size, signal.shape).network
+def sized(
+    networks: dict[str, dict[str, Any]], budget: int | None, name: str, signal: Signal
+) -> dict[str, Any]:
+    """Return options of one common size near the budget, encodings of all lengths counted.
+
+    Raises:
+        InputError: no such size.
+    """
+    known = {field: options(network) for field, network in networks.items()}
+    if budget is None:
+        return known
+    target = target_of(known, signal.shape, budget, name)
+    told = {"target": target, "signal": name}
+    return {
+        field: matched(told | {"field": field, "network": network}, signal.shape).network
+        for field, network in networks.items()
+    }
 
 
 def varied(network: dict[str, Any], encoding: Encoding, sides: tuple[int, int]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def measure_derivatives(
 
     Args:
         params: `derivatives` (the options), `signal`, `seeds`, `networks` and `recipes` of all
-            fields, `size` (see `matched`), `timed` (names of what costs are measured of).
+            fields, `timed` (names of what costs are measured of).
         frames: input, the picture.
         rates: inputs, json of the learning rates' search, in the order of `fields`; None: fields'
             own.

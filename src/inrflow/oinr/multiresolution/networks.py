@@ -40,18 +40,23 @@ def sized(
     """
     networks = {name: networks[name] for name in asked.fields}
     refuse_small(networks, lattices)
-    found, coarsest = {}, min(lattices.pictures)
-    sides, shape = lattices.sides(coarsest), lattices.shape(coarsest)
+    sizes = {(field, trained): asked.fitted(trained) for field, trained in asked.fits}
+    shapes = {fit: lattices.shape(seen[0]) for fit, seen in sizes.items()}
+    capped = {
+        fit: capped_at(networks[fit[0]], lattices.sides(seen[0])) for fit, seen in sizes.items()
+    }
     target = None
     if asked.budget is not None:
-        families = {name: options(capped_at(one, sides)) for name, one in networks.items()}
-        target = target_of(families, shape, asked.budget, signal)
-    for field, trained in asked.fits:
-        sizes = asked.fitted(trained)
-        network = capped_at(networks[field], lattices.sides(sizes[0]))
-        named = {"network": network, "field": field, "signal": signal}
-        one = matched(named | {"target": target, "budget": None}, lattices.shape(sizes[0]))
-        found[field, trained] = Sized(one.network.model_dump(mode="json"), one.parameters, sizes)
+        # capped at another lattice the same field comes in other sizes
+        families = {
+            f"{field} of {trained}": options(capped[field, trained]) for field, trained in capped
+        }
+        target = target_of(families, lattices.shape(min(lattices.pictures)), asked.budget, signal)
+    found = {}
+    for fit, network in capped.items():
+        named = {"network": network, "field": fit[0], "signal": signal, "budget": None}
+        one = matched(named | {"target": target}, shapes[fit])
+        found[fit] = Sized(one.network.model_dump(mode="json"), one.parameters, sizes[fit])
     return found
 
 

@@ -25,7 +25,7 @@ from inrflow.fitting.optimise import ERRORS
 from inrflow.fitting.runtime import choose_device
 from inrflow.oinr.scattered.points import Points
 
-Values = Float32[np.ndarray, "point channel"]
+Values = Float32[np.ndarray, "_ _"]  # a row a point; sets of points differ in number
 Read = Callable[[], Float[Tensor, "point channel"]]
 
 

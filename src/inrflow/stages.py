@@ -40,6 +40,7 @@ STAGES = {
     "oinr-sequences": "inrflow.oinr.sequences.stage:fit_sequences",
     "oinr-sequences-tables": "inrflow.oinr.sequences.tables:tabulate",
     "oinr-multiresolution": "inrflow.oinr.multiresolution.stage:fit_sizes",
+    "oinr-multiresolution-search": "inrflow.oinr.multiresolution.search:search_rates",
     "oinr-multiresolution-table": "inrflow.oinr.multiresolution.tables:tabulate",
     "oinr-derivatives": "inrflow.oinr.derivatives.stage:measure_derivatives",
     "oinr-scattered": "inrflow.oinr.scattered.stage:fit_scattered",

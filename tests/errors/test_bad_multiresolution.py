@@ -75,10 +75,16 @@ def test_noise_is_for_operators(refuse: Run, frames: Path, tmp_path: Path) -> No
         ({"signals": ["p", "p"], "fields": FIELDS}, "signals: expected entries that differ"),
         ({"fields": {"x": ["all", "all"]}}, "x: expected entries that differ"),
         ({"recipe": {"steps": 3}}, "recipe.steps: expected none"),
-        ({"recipe": {"loss": "l1"}, "search": "s"}, "recipe: expected none beside a search"),
+        (
+            {"recipe": {"learning_rate": 1.0}, "rates": {"signal": "s"}},
+            "recipe.learning_rate: expected none beside `rates`",
+        ),
+        (
+            {"signals": ["p"], "fields": FIELDS, "rates": {"signal": "p"}},
+            "rates.signal: expected a picture that is not compared, found 'p'",
+        ),
         ({"seeds": [0], "figure": {"seed": 1}}, "figure.seed: expected one of [0], found 1"),
         ({"figure": {"signal": "q"}}, "figure.signal: expected one of"),
-        ({"search": "s"}, "multiresolution.search: unknown name 's'"),
     ],
     ids=str,
 )

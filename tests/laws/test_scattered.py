@@ -13,6 +13,7 @@ from inrflow.config.oinr.scattered import Scattered, coarser
 from inrflow.config.recipe import Recipe
 from inrflow.errors import InputError
 from inrflow.figures.oinr_scattered import draw_scattered
+from inrflow.oinr.claims.tables import of_scattered
 from inrflow.oinr.scattered.methods import fitted, interpolated
 from inrflow.oinr.scattered.points import at, drawn, whole
 from inrflow.oinr.scattered.stage import fit_scattered
@@ -168,6 +169,9 @@ def test_the_stage_leaves_rows_of_all_methods_and_a_figure(tmp_path: Path) -> No
     assert set(rows["method"]) == {"linear", "operator", "operator-cloud", "siren"}
     assert rows.loc[rows["method"] == "linear", "psnr_fitted"].min() > 100
     assert rows[["psnr", "psnr_held_out", "seconds"]].notna().all(axis=None)
+    named = of_scattered(rows)  # as the ledger reads them: one row a signal, field and seed
+    assert {"siren/0.3", "operator-cloud/0.5"} < set(named["field"])
+    assert not named.duplicated(["signal", "field", "seed"]).any()
     shown, header = read_arrays(pictures, "scattered")
     assert header["seed"] == 0 and shown["0.3/points"].shape == (50, 3)
     again = {name: shown[f"0.5/{name}"] for name in ("linear", "operator")}

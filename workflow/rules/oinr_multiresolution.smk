@@ -21,33 +21,63 @@ def sizes_fields():
     return {name: _named(CONFIG.fields, "fields", name) for name in OF_SIZES}
 
 
-def sizes_params(wildcards):
-    """Return the parameters of one picture and seed."""
+def sizes_params(name, **values):
+    """Return the parameters of a stage that fits to many sizes."""
     fields = sizes_fields()
     return stage(
-        "oinr-multiresolution",
+        name,
         {
             "multiresolution": dump(
-                MULTIRESOLUTION, exclude={"signals", "seeds", "figure"}
+                MULTIRESOLUTION, exclude={"signals", "seeds", "rates", "figure"}
             ),
             "networks": {name: dump(field.network) for name, field in fields.items()},
             "recipes": {name: dump(field.recipe) for name, field in fields.items()},
             "order": OF_SIZES,
-            "signal": wildcards.signal,
-            "seed": int(wildcards.seed),
-        },
+        }
+        | values,
         *sorted({module_of_field(field) for field in fields.values()}),
     )
+
+
+rule oinr_multiresolution_search:
+    input:
+        frames=expand(
+            rules.frames.output.frames,
+            signal=MULTIRESOLUTION.rates.signal if MULTIRESOLUTION.rates else [],
+        ),
+    output:
+        table="results/oinr/multiresolution/rates/{field}/rates.csv",
+        chosen="results/oinr/multiresolution/rates/{field}/chosen.json",
+        provenance="results/oinr/multiresolution/rates/{field}/provenance.json",
+    log:
+        "results/logs/oinr_multiresolution_search/{field}.log",
+    benchmark:
+        "results/benchmarks/oinr_multiresolution_search/{field}.tsv"
+    priority: 20
+    threads: lambda wildcards: field_of(wildcards).recipe.threads
+    resources:
+        gpu=gpus,
+    params:
+        opts=lambda wildcards: sizes_params(
+            "oinr-multiresolution-search",
+            field=wildcards.field,
+            rates=dump(OINR.rates),
+            **dump(MULTIRESOLUTION.rates),
+        ),
+    message:
+        "learning rate of {wildcards.field} at many sizes"
+    shell:
+        "{PYTHON:q} -m inrflow oinr-multiresolution-search --params {params.opts:q}"
+        " --frames {input.frames:q} --table {output.table:q} --chosen {output.chosen:q}"
+        " --provenance {output.provenance:q} > {log:q} 2>&1"
 
 
 rule oinr_multiresolution:
     input:
         frames=rules.frames.output.frames,
         rates=expand(
-            rules.search.output.chosen,
-            study="oinr",
-            search=MULTIRESOLUTION.search or [],
-            field=OF_SIZES,
+            rules.oinr_multiresolution_search.output.chosen,
+            field=OF_SIZES if MULTIRESOLUTION.rates else [],
         ),
     output:
         table="results/oinr/multiresolution/{signal}/{seed}/fits.csv",
@@ -65,9 +95,13 @@ rule oinr_multiresolution:
             default=0,
         ),
     params:
-        opts=sizes_params,
+        opts=lambda wildcards: sizes_params(
+            "oinr-multiresolution",
+            signal=wildcards.signal,
+            seed=int(wildcards.seed),
+        ),
         rates=lambda wildcards, input: (
-            f"--rates {input.rates}" if MULTIRESOLUTION.search else ""
+            f"--rates {input.rates}" if MULTIRESOLUTION.rates else ""
         ),
     message:
         "fields of many sizes of {wildcards.signal}, seed {wildcards.seed}"

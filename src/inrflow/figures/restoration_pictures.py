@@ -20,6 +20,10 @@ TITLE, LETTERS = 0.4, 15  # inches above a picture; letters that fit there
 FRAME = "#E69F00"
 MEASURED = "measured"  # the method that leaves a picture as it was measured
 Picture = Float[np.ndarray, "y x channel"]
+SEEN = (
+    " Measurements as a picture: their back-projection, or samples enlarged, stretched to the "
+    "range shown; held-out ones stand at the mean."
+)
 WORDS = {
     "fixed": "at the last step, classical methods with settings chosen without the truth",
     "blind": "at the step with the least held-out error, classical methods with settings chosen "
@@ -57,8 +61,7 @@ def draw_pictures(
         figure,
         f"{params['task']}, signal {params['signal']}, seed {params['seed']}; fields "
         f"{WORDS[params['selection']]}; PSNR: clamped, peak 1. Below each picture the framed part, "
-        f"{params['zoom']:g} times as large. Measurements as a picture: their back-projection, or "
-        "samples enlarged, stretched to the range shown; held-out ones stand at the mean.",
+        f"{params['zoom']:g} times as large.{SEEN if MEASURED not in set(rows['method']) else ''}",
     )
     save(figure, svg, png)
 

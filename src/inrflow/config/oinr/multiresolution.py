@@ -27,6 +27,14 @@ class SizeRange(Strict):
         return list(range(self.lowest, self.highest + 1, self.step))
 
 
+class SizesSearch(Strict):
+    """Where learning rates are tried, as the part fits: all sizes in turn of another picture."""
+
+    signal: str = Field(description="name under `signals`; a picture that is not compared")
+    steps: int = Field(100, ge=1, description="optimiser steps a rate")
+    seed: int = Field(1000, ge=0, description="of weights and orders; not one of those compared")
+
+
 class MultiresolutionFigure(Strict):
     """PSNR against size, and pictures at the original size."""
 
@@ -81,8 +89,10 @@ class Multiresolution(Strict):
     recipe: dict[str, Any] = Field(
         {}, description="keys of a recipe that replace those of every field"
     )
-    search: str | None = Field(
-        None, description="name under `searches`; null: each field's own learning rate"
+    rates: SizesSearch | None = Field(
+        None,
+        description="search of each field's learning rate, from the study's `rates`, for all of "
+        "its fits; null: each field's own",
     )
     figure: MultiresolutionFigure = MultiresolutionFigure()
 
@@ -112,14 +122,16 @@ class Multiresolution(Strict):
 
     @model_validator(mode="after")
     def recipe_leaves_the_rest(self) -> "Multiresolution":
-        """Refuse a recipe that sets what the part sets, or that no search has tried."""
+        """Refuse a recipe that sets what the part sets, and a search on what is compared."""
         for key in SET_BY_GROUP:
             if key in self.recipe:
                 raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
-        if self.recipe and self.search is not None:
+        if "learning_rate" in self.recipe and self.rates is not None:
+            raise ValueError("recipe.learning_rate: expected none beside `rates`, found one")
+        if self.rates is not None and self.rates.signal in self.signals:
             raise ValueError(
-                "recipe: expected none beside a search, which is made with the fields' own, found "
-                f"{sorted(self.recipe)}"
+                "rates.signal: expected a picture that is not compared, found "
+                f"{self.rates.signal!r}"
             )
         return self
 
@@ -187,5 +199,6 @@ class Multiresolution(Strict):
     def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:
         """Return signals or fields that are named here -> the key that names them."""
         if kind == "signals":
-            return dict.fromkeys(self.signals, "signals")
+            tried = [self.rates.signal] if self.signals and self.rates else []
+            return dict.fromkeys(tried, "rates.signal") | dict.fromkeys(self.signals, "signals")
         return dict.fromkeys(self.fields, "fields") if self.signals else {}

@@ -12,10 +12,12 @@ from inrflow.fields.tensors import load_tensors
 
 
 def unfilled(kind: type[Resnet34] | type[R3d18]) -> Resnet34 | R3d18:
-    """Return an extractor without weights, made without torch's global generator."""
-    with torch.device("meta"):
-        extractor = kind()
-    return extractor.to_empty(device="cpu").requires_grad_(False)
+    """Return an extractor whose weights are to be filled; torch's global generator stays as it is.
+
+    The device `meta` would spare drawing them, at the price of a second: it imports the compiler.
+    """
+    with torch.random.fork_rng(devices=[]):
+        return kind().requires_grad_(False)
 
 
 def draw_(extractor: nn.Module, source: torch.Generator) -> None:

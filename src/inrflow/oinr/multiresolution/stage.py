@@ -67,7 +67,8 @@ def fit_sizes(
             (dB), ssim (both clamped; ssim empty under 11 samples), seconds (of the fit's steps),
             steps, parameters, learning_rate.
         pictures: output, arrays FIELD.TRAINED: what each paints at the original size, clamped.
-        rates: inputs, json of the learning rates' search, one a field; None: as configured.
+        rates: inputs, json of the learning rates' search, one a field in their order; None: as
+            configured.
     """
     asked = asked_of(params)
     own = {name: params["recipes"][name] for name in asked.fields}

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: install demo all claims croppable-verdicts report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis bench-layout bench-tiles
+.PHONY: install demo all claims croppable-verdicts oinr-verdicts report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis bench-layout bench-tiles
 
 install: $(SETUP)  ## the environment in .venv, nothing is run
 
@@ -20,6 +20,9 @@ claims: $(SETUP)  ## the claims of XINC on five clips; about 10 minutes on 2 cor
 
 croppable-verdicts: $(SETUP)  ## the claims of Croppable INRs on five pictures; see README for how long
 	$(BIN)/snakemake --configfile config/croppable-verdicts.yaml -- croppable
+
+oinr-verdicts: $(SETUP)  ## the claims of O-INR, and on restoration; see README for how long
+	$(BIN)/snakemake --configfile config/oinr-verdicts.yaml -- oinr restoration
 
 report: $(SETUP)  ## all figures, captions and claims in one archive that opens offline
 	$(BIN)/snakemake all

@@ -1,5 +1,6 @@
 """Pictures on other lattices, and fields that are fitted to several of them."""
 
+import json
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from inrflow.measures.psnr import psnr
 from inrflow.oinr.multiresolution.fits import _orders, fit_lattices, painted_at
 from inrflow.oinr.multiresolution.networks import capped_at
 from inrflow.oinr.multiresolution.resize import resized
+from inrflow.oinr.multiresolution.search import search_rates
 from inrflow.oinr.multiresolution.stage import fit_sizes
 from inrflow.signals.signal import Signal
 from inrflow.signals.store import read_arrays
@@ -102,6 +104,23 @@ def test_a_step_on_each_lattice_descends_their_errors() -> None:
                 weight -= 0.5 * weight.grad
                 weight.grad = None
     np.testing.assert_allclose(paint(field), paint(by_hand), atol=2e-6)
+
+
+def test_the_search_takes_the_rate_that_is_best_at_sizes_held_out(tmp_path: Path) -> None:
+    frames, paths = tmp_path / "f", {n: tmp_path / n for n in ("table", "chosen")}
+    picture = Signal(noise(1, 12, 12, 1), np.zeros(1), {}, "image")
+    picture.write(frames)
+    rates = {"lowest": 1e-4, "highest": 1e-2, "points": 3}
+    params = sizes_params() | {"field": "siren", "rates": rates, "steps": 3}
+    search_rates(params, frames=frames, **paths)
+    told, chosen = pd.read_csv(paths["table"]), json.loads(paths["chosen"].read_text())
+    assert told["learning_rate"].tolist() == [1e-4, 1e-3, 1e-2]
+    assert chosen["psnr"] == pytest.approx(told["psnr"].max(), abs=1e-3)
+    field, recipe = build(SIREN, picture.shape, 0), Recipe(**RECIPE | {"steps": 3})
+    smaller = {n: resized(picture.values, (n, n), "bicubic", "corners") for n in (6, 7, 8, 9, 10)}
+    fit_lattices(field, [smaller[n] for n in (6, 8, 10)], recipe, seed=0)
+    held = [psnr(smaller[n], painted_at(field, (1, n, n, 1)).clip(0, 1)).mean() for n in (7, 9)]
+    assert told["psnr"].iloc[-1] == pytest.approx(np.mean(held), abs=1e-3)
 
 
 def test_only_capped_encodings_are_capped_at_the_coarsest_lattice() -> None:

@@ -238,3 +238,13 @@ def along(module: Any, contributions: Tensor, output: int, numbers: dict) -> Ten
     carry = torch.zeros_like(module.act(z, **numbers))
     carry[..., output] = 1
     return (contributions * module.carried(z, carry, **numbers)).sum(0).sum(-1)
+
+
+def test_the_frequencies_of_filters_are_in_proportion_to_the_option() -> None:
+    options = {"architecture": "mfn", "width": 4, "layers": 2}
+    plain, half = (
+        build(options | {"frequency": one}, (1, 4, 4, 1), 0).filters for one in (128.0, 64.0)
+    )
+    for name, filters in plain.items():
+        torch.testing.assert_close(half[name].frequency, filters.frequency / 2)
+        torch.testing.assert_close(half[name].gamma, filters.gamma, rtol=0, atol=0)

@@ -33,6 +33,7 @@ def weights_params(wildcards):
             "pair": wildcards.pair,
             "signals": signals,
             "seeds": WEIGHTS_SEEDS,
+            "order": WEIGHTS.fields,
             "networks": {name: dump(field.network) for name, field in fields.items()},
             "recipes": {name: dump(field.recipe) for name, field in fields.items()},
             "size": size,

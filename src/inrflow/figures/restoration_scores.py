@@ -40,10 +40,10 @@ def draw_scores(params: dict[str, Any], *, fits: Path, svg: Path, png: Path) -> 
         f"{of_seeds(params['seeds'])}: of noise, held-out measurements and weights. Small marks: "
         "single restorations; large ones: their means. Fields have equal sizes and rates from the "
         "same search, and are fitted equally long; they do not see the measurements that are held "
-        "out, classical methods see all. Squares: the last step of a fit, or a method without "
-        "settings; circles: step with the least error of held-out measurements, or settings "
-        "chosen without the truth; triangles: best against the truth, which no user knows. "
-        "Dashed: the best classical method without the truth. PSNR: clamped, peak 1.",
+        "out, classical methods see all. Squares: the last step of a fit, or a method as it comes; "
+        "circles: step with the least error of held-out measurements, or settings chosen without "
+        "the truth; triangles: best against the truth, which no user knows. Dashed: the best "
+        "classical method without the truth. PSNR: clamped, peak 1.",
     )
     save(figure, svg, png)
 

@@ -8,7 +8,7 @@ from inrflow.figures.encode_style import COLORS
 
 MARKS = {"fixed": "s", "blind": "o", "discrepancy": "D", "oracle": "^"}
 NAMES = {
-    "fixed": "last step, or no setting",
+    "fixed": "last step, or default setting",
     "blind": "chosen without truth",
     "discrepancy": "chosen by the known noise",
     "oracle": "best against the truth",

@@ -72,7 +72,8 @@ class Multiresolution(Strict):
         description="where the samples of a smaller picture lie; corners: the first and the last "
         "where the original's are, which is where fields paint them; half-pixel: in the middle of "
         "equal parts, as programs resize pictures and as released: seen from the field, what is "
-        "shown moves with the size, by most of a sample near the border",
+        "shown moves with the size, by most of a sample near the border (1 dB less at the "
+        "original for a SIREN of two pictures, 64 px, fitted to 24 to 48)",
     )
     filter: Literal["bicubic", "lanczos", "bilinear", "area"] = Field(
         "bicubic", description="how a picture is made smaller (Pillow, widened by the factor)"

@@ -1,6 +1,5 @@
 """The workflow's stage `oinr-weights`: one pair of signals, all fields and seeds."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,11 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from inrflow.config.check import check
-from inrflow.config.recipe import Recipe
 from inrflow.encoding.tables import write_csv
 from inrflow.errors import InputError
 from inrflow.fields.field import Field
+from inrflow.oinr.rates import recipes_of
 from inrflow.oinr.weights.compared import Compared, Key, fits_compared
 from inrflow.oinr.weights.pair import asked_of, fitted, refuse_shapes
 from inrflow.oinr.weights.walk import Walk, Way, between_fits
@@ -39,7 +37,8 @@ def walk_between(
 
     Args:
         params: `weights`: the part's options; `pair`: its name; `signals`: the two; `seeds`;
-            `networks`, `recipes`: field -> options; `size`: what `matched` is told.
+            `order`: of the fields; `networks`, `recipes`: field -> options; `size`: what
+            `matched` is told.
         frames: inputs, the two signals.
         fits: output, csv, one row a fit: psnr (dB, clamped), ssim, parameters, learning_rate,
             steps, seconds (of all steps).
@@ -61,7 +60,8 @@ def walk_between(
     summaries: Table = []
     shown: dict[str, np.ndarray] = {}
     places = np.linspace(0, 1, params["weights"]["places"])
-    for name, recipe in zip(params["recipes"], recipes_of(params, rates), strict=True):
+    own = {name: params["recipes"][name] for name in params["order"]}
+    for name, recipe in recipes_of(own, rates, {}).items():
         asked = asked_of(params, name, recipe, next(iter(signals.values())))
         fields, some = fitted(asked, signals, params["seeds"])
         made += some
@@ -76,18 +76,6 @@ def walk_between(
     write_csv(lines, pd.DataFrame(rows))
     write_csv(comparisons, pd.DataFrame(summaries))
     write_arrays(strips, "strips", shown, {"places": places.tolist(), "seeds": params["seeds"]})
-
-
-def recipes_of(params: dict[str, Any], rates: list[Path] | None) -> list[Recipe]:
-    """Return the fields' recipes, at the learning rates that a search has found."""
-    found = []
-    for (name, recipe), path in zip(
-        params["recipes"].items(), rates or [None] * len(params["recipes"]), strict=True
-    ):
-        searched = {} if path is None else json.loads(path.read_text())
-        change = {key: searched[key] for key in ("learning_rate",) if key in searched}
-        found.append(check(Recipe, recipe | change, f"fields.{name}.recipe"))
-    return found
 
 
 def walks(

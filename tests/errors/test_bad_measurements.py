@@ -78,6 +78,12 @@ def test_a_file_without_a_sinogram_is_refused(tmp_path: Path) -> None:
     np.savez(path, sinogram=np.zeros(8))
     with pytest.raises(InputError, match=r"expected numbers \(angle, detector\), found float64"):
         read_sinogram(path, DEGREES)
+    np.savez(path, sinogram=np.zeros((6, 8)), degrees=np.full(6, np.nan))
+    with pytest.raises(InputError, match="expected 6 angles from 0 to 150 degrees, found 6 angles"):
+        read_sinogram(path, DEGREES)
+    np.savez(path, sinogram=np.zeros((6, 8)), degrees=np.full(6, "zero"))
+    with pytest.raises(InputError, match="degrees: expected numbers, found <U4"):
+        read_sinogram(path, DEGREES)
     np.savez(path, sinogram=np.zeros((6, 8)), degrees=np.linspace(0, 180, 6))
     line = "expected 6 angles from 0 to 150 degrees, found 6 angles from 0 to 180 degrees"
     with pytest.raises(InputError, match=re.escape(line)):

@@ -43,6 +43,7 @@ def test_what_has_no_line(
         "pair": "p",
         "signals": ["a", "b"],
         "seeds": [0, 1],
+        "order": ["one"],
         "networks": {"one": network},
         "recipes": {"one": {"learning_rate": 1e-3, "steps": 1}},
         "size": {"target": None, "budget": None, "signal": "a"},

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from inrflow.config.editing import Region, Span
 from inrflow.config.recipe import Recipe
 from inrflow.editing.decode import decode, decode_fit
 from inrflow.errors import InputError
@@ -69,6 +70,20 @@ def test_an_affine_is_stretched_with_the_lattice() -> None:
     fit = Fit(fit.field, fit.network, {}, 0, fit.described | {"source": source})
     found = np.array(decode(fit, size=[7, 9, 13]).signal.source["affine"])
     np.testing.assert_allclose(np.diag(found), [1.0, 1.5, 2.0, 1.0])
+
+
+def test_pixels_as_areas_are_cut_into_parts_of_themselves() -> None:
+    network = SIREN | {"partition": [2, 3], "frame": [[-0.5, 7.5], [-0.5, 8.5]]}
+    source = {"affine": np.diag([3.0, 2.0, 1.0, 1.0]).tolist()}
+    fit = fitted(network, 1, 8, 9, 1, kind="image", spacing=(1.0, 2.0, 3.0))
+    fit = Fit(fit.field, fit.network, {}, 0, fit.described | {"source": source})
+    found = decode(fit, size=[32, 27]).signal
+    assert found.spacing == (1.0, 0.5, 1.0)
+    np.testing.assert_allclose(np.array(found.source["affine"])[:3, 3], [-1.0, -0.75, 0.0])
+    part = decode(fit, Region(y=Span(start=1, stop=6), x=Span(start=3, stop=9)), [32, 27])
+    assert part.box[1:] == (slice(4, 24), slice(9, 27))
+    np.testing.assert_allclose(part.signal.values, found.values[:, 4:24, 9:27], atol=1e-6)
+    assert part.present.all()
 
 
 def test_a_clip_lasts_as_long_on_more_frames() -> None:

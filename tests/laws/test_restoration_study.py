@@ -1,5 +1,6 @@
 """The study `restoration`: what fits see, which steps are reported, what tables say."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from inrflow.config.restoration.task import Task
 from inrflow.config.root import Config
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
+from inrflow.restoration.classical.references import references
 from inrflow.restoration.fit import framed, restore
 from inrflow.restoration.problem import Problem, posed
 from inrflow.restoration.selections import selections
@@ -60,6 +62,18 @@ def test_a_fit_does_not_depend_on_measurements_that_are_held_out(
     np.testing.assert_array_equal(plain.curve["kept"], other.curve["kept"])
     assert not np.allclose(plain.curve["held_out"], other.curve["held_out"])
     torch.testing.assert_close(told.seen, changed(told, told.held).seen, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("measurement", [PHOTON, {"kind": "tomography", "angles": 9}])
+def test_what_is_chosen_blindly_does_not_depend_on_the_truth(measurement: dict[str, Any]) -> None:
+    told = problem(measurement, side=16)
+    other = replace(told, truth=told.truth[::-1].copy())
+    fits = [restore(siren(), one, RECIPE, 0) for one in (told, other)]
+    for name in set(fits[0].pictures) - {"oracle"}:
+        np.testing.assert_array_equal(*(fit.pictures[name] for fit in fits))
+    found = [references(one.operator, one.measured.numpy(), one.truth, 0) for one in (told, other)]
+    for one, same in zip(*found, strict=True):
+        assert one.choice == "oracle" or np.array_equal(one.picture, same.picture)
 
 
 def test_errors_of_kept_and_held_out_measurements_are_means_of_their_own() -> None:
@@ -161,6 +175,15 @@ def test_a_field_that_cannot_paint_the_picture_is_refused_before_it_is_fitted() 
     labels = {"shape": [1, 6, 6], "runs": [[0, 18], [1, 18]]}
     with pytest.raises(InputError, match="expected the lattice of the label map"):
         restore(siren(partition=labels), told, RECIPE, 0)
+
+
+def test_an_operator_is_refused_where_its_lattice_would_shift_the_picture() -> None:
+    network = {"architecture": "oinr", "levels": 2, "channels": [4]}
+    told = problem({"kind": "downsampling", "factor": 2, "protocol": "centres"})
+    with pytest.raises(InputError, match=r"downsampling.protocol: expected `area` or `released`"):
+        restore(network, told, RECIPE, 0)
+    told = problem({"kind": "downsampling", "factor": 2})
+    assert framed(network, told) == network
 
 
 def test_a_film_is_refused() -> None:

@@ -214,6 +214,7 @@ def test_a_pair_is_fitted_and_walked(tmp_path: Path) -> None:
         "signals": list(signals),
         "seeds": [0, 1],
         "networks": {"oinr": oinr(), "siren": SIREN},
+        "order": ["oinr", "siren"],
         "recipes": {"oinr": recipe, "siren": recipe},
         "size": {"target": None, "budget": None, "signal": "a"},
     }

@@ -5,6 +5,8 @@ removed cell paints its output bias.)
 """
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from jaxtyping import Bool
 from inrflow.config.check import check
 from inrflow.config.editing import Decode, Region, Span
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.networks.frame import frame_on
+from inrflow.config.networks.frame import HALF, Frame, frame_on, moved
 from inrflow.editing.crop import of_cells, snap, touching
 from inrflow.editing.region import AXES, box_of, whole
 from inrflow.errors import InputError
@@ -87,9 +89,9 @@ def read_part(path: Path, region: Region | None, size: list[int] | None = None) 
         options = options_of(network)
         told = header["described"] or _plain(shape)
         box = box_of(region, shape, frame_on(options.frame, shape), told)
-        finer = _sized(shape, size)
-        cells = cells_of(options, shape).resampled(finer, frame_on(options.frame, shape))
-        return Fit.of(file, _some(cells, _moved(box, shape, finer)))
+        finer, frame = _sized(shape, size), frame_on(options.frame, shape)
+        cells = cells_of(options, shape).resampled(finer, frame)
+        return Fit.of(file, _some(cells, _moved(box, frame, shape, finer)))
 
 
 def around(fit: Fit) -> Region | None:
@@ -121,7 +123,7 @@ def decode(
     shape, told, field = _sized(fit.shape, size), fit.described or _plain(fit.shape), fit.field
     frame = field.frame if isinstance(field, Pointwise) else frame_on(None, fit.shape)
     box = whole(fit.shape) if region is None else box_of(region, fit.shape, frame, told)
-    field, box = field.resampled(shape), _moved(box, fit.shape, shape)
+    field, box = field.resampled(shape), _moved(box, frame, fit.shape, shape)
     if region is not None and fit.network.get("partition") is not None:
         field = of_cells(fit, _some(field.cells, box)).field.resampled(shape)
     values, present = _painted(field, box)
@@ -130,7 +132,7 @@ def decode(
         present[..., None], values.clip(0, 1), np.float32((fill - low) / (high - low))
     )
     time = np.arange(box[0].start, box[0].stop, dtype=np.float64)
-    signal = Signal.of(values, time, _stretched(told, fit.shape, shape))
+    signal = Signal.of(values, time, _stretched(told, frame, fit.shape, shape))
     return Decoded(_placed(signal, box) if region else signal, present, box)
 
 
@@ -176,17 +178,17 @@ def _sized(shape: Shape, size: list[int] | None) -> Shape:
     return (sides[0], sides[1], sides[2], shape[3])
 
 
-def _moved(box: Box, old: Shape, new: Shape) -> Box:
+def _moved(box: Box, frame: Frame, old: Shape, new: Shape) -> Box:
     """Return the samples of another lattice that lie in a box.
 
-    Both lattices have their ends in common. A border between samples of the old lattice lies half
-    way between them, so that boxes side by side stay side by side.
+    Both lattices have their ends in common: the first and last samples, or the edges of those. A
+    border between samples of the old lattice lies half way between them, so that boxes side by
+    side stay side by side.
     """
     found = []
-    for side, a, b in zip(box, old[:3], new[:3], strict=True):
-        ratio = (b - 1) / (a - 1) if a > 1 else 1.0
-        first = 0 if side.start == 0 else int(np.ceil((side.start - 0.5) * ratio))
-        last = b if side.stop == a else int(np.ceil((side.stop - 0.5) * ratio))
+    for side, ends, a, b in zip(box, frame, old[:3], new[:3], strict=True):
+        first = 0 if side.start == 0 else ceil(moved(side.start - HALF, ends, a, b))
+        last = b if side.stop == a else ceil(moved(side.stop - HALF, ends, a, b))
         if first >= last:
             raise InputError(
                 f"decode.size: expected a sample in the region {side.start} to {side.stop - 1}, "
@@ -196,9 +198,14 @@ def _moved(box: Box, old: Shape, new: Shape) -> Box:
     return (found[0], found[1], found[2])
 
 
-def _stretched(described: dict[str, Any], old: Shape, new: Shape) -> dict[str, Any]:
+def _stretched(described: dict[str, Any], frame: Frame, old: Shape, new: Shape) -> dict[str, Any]:
     """Return the description with the spacing of the new lattice: its ends stay where they are."""
-    ratio = [max(a - 1, 1) / max(b - 1, 1) for a, b in zip(old[:3], new[:3], strict=True)]
+    axes = list(zip(frame, old[:3], new[:3], strict=True))
+    begun = [moved(Fraction(0), ends, a, b) for ends, a, b in axes]
+    ratio = [
+        float(1 / (moved(Fraction(1), ends, a, b) - first))
+        for first, (ends, a, b) in zip(begun, axes, strict=True)
+    ]
     spacing = [s * r for s, r in zip(described["spacing"], ratio, strict=True)]
     source = dict(described["source"])
     if described["signal"] == "video" and "rate" in source:  # the clip lasts as long as before
@@ -206,6 +213,7 @@ def _stretched(described: dict[str, Any], old: Shape, new: Shape) -> dict[str, A
     if "affine" in source:  # its columns are x, y, z
         affine = np.array(source["affine"], np.float64)
         affine[:, :3] *= ratio[::-1]
+        affine[:3, 3] -= affine[:3, :3] @ [float(first) for first in begun[::-1]]
         source["affine"] = affine.tolist()
     return described | {"spacing": spacing, "source": source}
 

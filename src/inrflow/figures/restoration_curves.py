@@ -41,9 +41,10 @@ def draw_curves(params: dict[str, Any], *, curves: Path, fits: Path, svg: Path, 
     caption(
         figure,
         f"n = 1 seed ({params['seed']}). PSNR against the truth (clamped, peak 1) and mean squared "
-        "error of the measurements that fits do not see (of tomography: divided by the side), at "
-        "the same steps. Marks: the steps that are reported. Dashed: the best classical method "
-        "without the truth. A field that has begun to fit the noise loses PSNR and gains error.",
+        "error of the measurements that fits do not see (line integrals in sides of the picture), "
+        "at the same steps. Marks: the steps that are reported. Dashed: the best classical method, "
+        "its setting chosen without the truth. A field that has begun to fit the noise loses PSNR "
+        "and gains error.",
     )
     save(figure, svg, png)
 

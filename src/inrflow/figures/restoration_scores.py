@@ -42,8 +42,9 @@ def draw_scores(params: dict[str, Any], *, fits: Path, svg: Path, png: Path) -> 
         "same search, and are fitted equally long; they do not see the measurements that are held "
         "out, classical methods see all. Squares: the last step of a fit, or a method as it comes; "
         "circles: step with the least error of held-out measurements, or settings chosen without "
-        "the truth; triangles: best against the truth, which no user knows. Dashed: the best "
-        "classical method without the truth. PSNR: clamped, peak 1.",
+        "the truth; diamonds: first step whose error is that of the known noise; triangles: best "
+        "against the truth, which no user knows. Dashed: the classical method of the largest "
+        "mean, its setting chosen without the truth. PSNR: clamped, peak 1.",
     )
     save(figure, svg, png)
 

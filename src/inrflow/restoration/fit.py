@@ -10,6 +10,7 @@ from jaxtyping import Float, Float32
 from torch import Tensor
 
 from inrflow.config.recipe import Recipe
+from inrflow.errors import InputError
 from inrflow.fields.field import Field
 from inrflow.fields.resolve import build
 from inrflow.fitting.evaluate import paint, refuse_nonfinite
@@ -80,9 +81,21 @@ def restore(network: dict[str, Any], problem: Problem, recipe: Recipe, seed: int
 def framed(network: dict[str, Any], problem: Problem) -> dict[str, Any]:
     """Return a network whose coordinates are -1 and 1 on the picture's edges, if pixels are areas.
 
-    Operators have no such option: the first and the last sample of theirs are at -1 and 1.
+    Operators have no such option: the first and the last sample of theirs are at -1 and 1. That is
+    no matter on the restored picture's own lattice, and a shift of the picture on another.
+
+    Raises:
+        InputError: an operator would paint measured pixels, which lie within the picture's.
     """
-    if not problem.operator.half_pixel or "frame" not in network:
+    if not problem.operator.half_pixel:
+        return network
+    if "frame" not in network:
+        if problem.lattice != problem.whole:
+            raise InputError(
+                "downsampling.protocol: expected `area` or `released` with architecture "
+                f"{network['architecture']}, whose lattices have their ends in common, found "
+                "`centres`"
+            )
         return network
     ends = [[-0.5, side - 0.5] for side in problem.lattice[1:3]]
     return network | {"frame": ends}

@@ -7,7 +7,7 @@ from pydantic import Field
 from inrflow.config.base import Strict
 
 ClaimName = Literal[
-    "comparable_restoration", "local_global_helps", "beats_classical", "last_step_is_worse"
+    "comparable_restoration", "local_global_helps", "beats_classical", "oracle_flatters"
 ]
 BEST = "classical"  # stands for the best classical method of a picture
 

@@ -13,6 +13,10 @@ tr.claim td { border-top: 2px solid #999; font-weight: bold }
 NAMES = {
     "psnr": "PSNR",
     "psnr_minmax": "min-max PSNR (truth and painting each stretched from its own extremes)",
+    "psnr_blind": "PSNR at the step chosen without the truth",
+    "psnr_fixed": "PSNR at the last step",
+    "psnr_oracle": "PSNR at the best step against the truth",
+    "oracle_gain": "PSNR at the best step less that at the step chosen without the truth",
     "iou": "IoU",
     "seconds": "seconds",
     "snr_in_silence": "SNR in silence",

@@ -48,7 +48,11 @@ def read_sinogram(path: Path, degrees: Float64[np.ndarray, " expected"]) -> Sino
         raise InputError(
             f"{path}: expected numbers (angle, detector), found {values.dtype} of {values.shape}"
         )
-    if told is not None and (told.shape != degrees.shape or np.abs(told - degrees).max() > NEAR):
+    if told is not None and told.dtype.kind not in "fiu":
+        raise InputError(f"{path}: {DEGREES}: expected numbers, found {told.dtype}")
+    if told is not None and not (
+        told.shape == degrees.shape and np.abs(told - degrees).max() <= NEAR
+    ):
         raise InputError(
             f"{path}: expected {_span(degrees)}, found {_span(told)}; "
             "`angles` and `endpoint` set what is expected"

@@ -56,7 +56,12 @@ def closure(*modules: str) -> set[str]:
 @cache
 def module_hash(name: str) -> str:
     """Return the sha256 of a module's tokens, less comments, documentation and layout."""
-    source = _file(name).read_text(encoding="utf-8")
+    return _text_hash(_file(name).read_text(encoding="utf-8"))
+
+
+@cache
+def _text_hash(source: str) -> str:
+    """Return the hash of a module's text: it is parsed once, wherever it stands."""
     documentation = _documentation(ast.parse(source))
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     kept = [
@@ -83,13 +88,20 @@ def _documentation(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, i
 @cache
 def _imports(name: str) -> tuple[str, ...]:
     """Return the package's modules that a module names in its import statements."""
+    named = _names_imported(_file(name).read_text(encoding="utf-8"))
+    return tuple(module for module in named if _exists(module))
+
+
+@cache
+def _names_imported(source: str) -> tuple[str, ...]:
+    """Return what a module's text imports from the package, modules or names in them."""
     found = []
-    for node in ast.walk(ast.parse(_file(name).read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return tuple(n for n in found if n.startswith("inrflow.") and _exists(n))
+    return tuple(name for name in found if name.startswith("inrflow."))
 
 
 def _exists(name: str) -> bool:

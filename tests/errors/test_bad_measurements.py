@@ -73,20 +73,30 @@ def test_a_file_without_a_sinogram_is_refused(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"measured.npz: expected an npy file, or an npz"):
             read_sinogram(path, DEGREES)
     np.savez(path, other=np.zeros((6, 8)))
-    with pytest.raises(InputError, match=r"measured.npz: expected an npy file, or an npz"):
+    with pytest.raises(InputError, match=r"expected arrays 'sinogram' and .* found \['other'\]"):
+        read_sinogram(path, DEGREES)
+    # angles under another name would not be looked at
+    np.savez(path, sinogram=np.zeros((6, 8)), theta=DEGREES)
+    with pytest.raises(InputError, match=r"found \['sinogram', 'theta'\]"):
         read_sinogram(path, DEGREES)
     np.savez(path, sinogram=np.zeros(8))
     with pytest.raises(InputError, match=r"expected numbers \(angle, detector\), found float64"):
         read_sinogram(path, DEGREES)
     np.savez(path, sinogram=np.zeros((6, 8)), degrees=np.full(6, np.nan))
-    with pytest.raises(InputError, match="expected 6 angles from 0 to 150 degrees, found 6 angles"):
+    with pytest.raises(InputError, match="row 0 at 0, found it at nan"):
         read_sinogram(path, DEGREES)
     np.savez(path, sinogram=np.zeros((6, 8)), degrees=np.full(6, "zero"))
     with pytest.raises(InputError, match="degrees: expected numbers, found <U4"):
         read_sinogram(path, DEGREES)
     np.savez(path, sinogram=np.zeros((6, 8)), degrees=np.linspace(0, 180, 6))
-    line = "expected 6 angles from 0 to 150 degrees, found 6 angles from 0 to 180 degrees"
+    line = "expected 6 angles from 0 to 150 degrees, row 1 at 30, found it at 36"
     with pytest.raises(InputError, match=re.escape(line)):
+        read_sinogram(path, DEGREES)
+    np.savez(path, sinogram=np.zeros((6, 8)), degrees=DEGREES[::-1])
+    with pytest.raises(InputError, match=re.escape("row 0 at 0, found it at 150")):
+        read_sinogram(path, DEGREES)
+    np.savez(path, sinogram=np.zeros((6, 8)), degrees=DEGREES[:5])
+    with pytest.raises(InputError, match=r"found 5 angles from 0 to 120 degrees"):
         read_sinogram(path, DEGREES)
 
 

@@ -26,3 +26,10 @@ def known(where: str, name: str, valid: Collection[str]) -> None:
     """Refuse an unknown name."""
     if name not in valid:
         raise ValueError(f"{where}: unknown name {name!r}{nearest(name, valid)}")
+
+
+def nulls_left_out(entries: Any) -> Any:
+    """Return entries less those that an overlay sets to null, as it cannot take them away."""
+    if not isinstance(entries, dict):
+        return entries
+    return {name: entry for name, entry in entries.items() if entry is not None}

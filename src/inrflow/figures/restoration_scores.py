@@ -38,8 +38,8 @@ def draw_scores(params: dict[str, Any], *, fits: Path, svg: Path, png: Path) -> 
     caption(
         figure,
         f"{of_seeds(params['seeds'])}: of noise, held-out measurements and weights. Small marks: "
-        "single restorations; large ones: their means. Fields have equal sizes and rates from the "
-        "same search, and are fitted equally long; they do not see the measurements that are held "
+        "single restorations; large ones: their means. Fields have the task's size, rates of its "
+        "search if it has one, and equal steps; they do not see the measurements that are held "
         "out, classical methods see all. Squares: the last step of a fit, or a method as it comes; "
         "circles: step with the least error of held-out measurements, or settings chosen without "
         "the truth; diamonds: first step whose error is that of the known noise; triangles: best "

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
 from inrflow.config.networks.oinr import Padding
-from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
 
 
 class Encoding(Strict):
@@ -81,6 +81,7 @@ class Derivatives(Strict):
     costs: DerivativesCosts = DerivativesCosts()
     figure: DerivativesFigure = DerivativesFigure()
 
+    _kept = field_validator("encodings", mode="before")(nulls_left_out)
     _names = field_validator("encodings")(names_are_paths)
 
     @field_validator("seeds")

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import seeds_differ
+from inrflow.config.refusals import nulls_left_out, seeds_differ
 
 Trained = Literal["lowest", "mean", "largest", "all"]
 SMALLEST = 3  # samples: the fewest on which one level is under an axis's Nyquist limit
@@ -96,6 +96,8 @@ class Multiresolution(Strict):
         "its fits; null: each field's own",
     )
     figure: MultiresolutionFigure = MultiresolutionFigure()
+
+    _kept = field_validator("fields", mode="before")(nulls_left_out)
 
     @field_validator("seeds")
     @classmethod

@@ -6,7 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
 
 
 class Encoding(Strict):
@@ -62,6 +62,7 @@ class Noise(Strict):
         "null: its own",
     )
 
+    _kept = field_validator("encodings", mode="before")(nulls_left_out)
     _names = field_validator("encodings")(names_are_paths)
 
     @field_validator("encodings")

@@ -6,7 +6,7 @@ from pydantic import Field, FiniteFloat, PositiveInt, field_validator, model_val
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
 
 Classical = Literal["nearest", "linear", "cubic"]
 
@@ -79,6 +79,7 @@ class Sequences(Strict):
     )
     figure: SequenceFigure = SequenceFigure()
 
+    _kept = field_validator("variants", mode="before")(nulls_left_out)
     _names = field_validator("variants")(names_are_paths)
 
     @field_validator("seeds")

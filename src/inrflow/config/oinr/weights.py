@@ -6,7 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
 
 Matching = Literal["none", "activation", "weight"]
 Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
@@ -61,6 +61,7 @@ class Weights(Strict):
     )
     figure: WeightsFigure = WeightsFigure()
 
+    _kept = field_validator("pairs", mode="before")(nulls_left_out)
     _names = field_validator("pairs")(names_are_paths)
 
     @field_validator("seeds")

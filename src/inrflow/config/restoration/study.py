@@ -73,6 +73,9 @@ class Restoration(Strict):
         for where, names in (("only", self.only or []), ("figures.pictures.signal", shown.signal)):
             for name in names:
                 known(where, name, self.tasks)
+        for claim, pairs in self.claims.items():
+            for one in pairs:
+                known(f"claims.{claim}: task", one.task, self.tasks)
         for name, task in self.tasks.items():
             if task.search is not None and task.search.seed in self.seeds:
                 raise ValueError(
@@ -88,17 +91,6 @@ class Restoration(Strict):
             raise ValueError(
                 f"figures.pictures.seed: expected one of {self.seeds}, found {shown.seed}"
             )
-        return self
-
-    @model_validator(mode="after")
-    def claims_are_of_what_is_fitted(self) -> "Restoration":
-        """Refuse a claim about an unknown task, or a field that it does not have."""
-        for claim, pairs in self.claims.items():
-            for one in pairs:
-                known(f"claims.{claim}: task", one.task, self.tasks)
-                has = [*self.tasks[one.task].fields, BEST]
-                for side in filter(None, (one.first, one.second)):
-                    known(f"claims.{claim}: task {one.task}", side, has)
         return self
 
     @property
@@ -119,4 +111,9 @@ class Restoration(Strict):
                 found.setdefault(one, f"tasks.{name}.{kind}")
             if kind == "signals" and task.search is not None:
                 found.setdefault(task.search.signal, f"tasks.{name}.search.signal")
+        if kind == "fields":
+            for claim, pairs in self.claims.items():
+                for one in pairs:
+                    for side in {one.first, one.second} - {None, BEST}:
+                        found.setdefault(side, f"claims.{claim}")
         return found

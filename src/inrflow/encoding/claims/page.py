@@ -42,6 +42,7 @@ def as_html(rows: pd.DataFrame, paper: str, seeds: int, signals: int) -> str:
         seeds: fits of a signal without which nothing is decided on it.
         signals: signals without which nothing is decided on all.
     """
+    nothing = "" if len(rows) else "<p>No claim is paired with what was fitted here.</p>\n"
     body = "\n".join(_claim(part) for _, part in rows.groupby("claim", sort=False))
     heads = "".join(f"<th>{head}</th>" for head in HEADS)
     found = rows["verdict"].value_counts()
@@ -54,7 +55,7 @@ def as_html(rows: pd.DataFrame, paper: str, seeds: int, signals: int) -> str:
         f"<p><b>{counts}.</b> {EXPLAINED} Fewer than {seeds} seeds, or {signals} signals, decide "
         "nothing. One interval in twenty misses, and there are many here. Seconds and memory are "
         "those of the machine that fitted, whatever else ran on it.</p>\n"
-        f"<table><tr>{heads}</tr>\n{body}\n</table></html>\n"
+        f"{nothing}<table><tr>{heads}</tr>\n{body}\n</table></html>\n"
     )
 
 

@@ -50,14 +50,23 @@ def read_sinogram(path: Path, degrees: Float64[np.ndarray, " expected"]) -> Sino
         )
     if told is not None and told.dtype.kind not in "fiu":
         raise InputError(f"{path}: {DEGREES}: expected numbers, found {told.dtype}")
-    if told is not None and not (
-        told.shape == degrees.shape and np.abs(told - degrees).max() <= NEAR
-    ):
-        raise InputError(
-            f"{path}: expected {_span(degrees)}, found {_span(told)}; "
-            "`angles` and `endpoint` set what is expected"
-        )
+    if told is not None:
+        _refuse_angles(path, told, degrees)
     return np.asarray(values if values.ndim == 3 else values[..., None], np.float32)
+
+
+def _refuse_angles(path: Path, told: np.ndarray, degrees: np.ndarray) -> None:
+    """Refuse angles that are not those that are expected, by the first that differs."""
+    why = "`angles` and `endpoint` set what is expected"
+    if told.shape != degrees.shape:
+        raise InputError(f"{path}: expected {_span(degrees)}, found {_span(told)}; {why}")
+    differ = np.flatnonzero(~(np.abs(told - degrees) <= NEAR))
+    if differ.size:
+        first = differ[0]
+        raise InputError(
+            f"{path}: expected {_span(degrees)}, row {first} at {degrees[first]:g}, found it at "
+            f"{told[first]:g}; {why}"
+        )
 
 
 def _arrays(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
@@ -67,11 +76,17 @@ def _arrays(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
             held = np.load(file, allow_pickle=False)
             if isinstance(held, np.ndarray):
                 return held, None
-            return held[KEY], held[DEGREES].ravel() if DEGREES in held else None
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+            found = {name: held[name] for name in held.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise InputError(
             f"{path}: expected an npy file, or an npz file with {KEY!r}, found neither"
         ) from error
+    # angles under another name would not be looked at
+    if KEY not in found or set(found) - {KEY, DEGREES}:
+        raise InputError(
+            f"{path}: expected arrays {KEY!r} and, if it likes, {DEGREES!r}, found {sorted(found)}"
+        )
+    return found[KEY], found[DEGREES].ravel() if DEGREES in found else None
 
 
 def _span(degrees: np.ndarray) -> str:

@@ -44,6 +44,7 @@ STAGES = {
     "oinr-multiresolution-table": "inrflow.oinr.multiresolution.tables:tabulate",
     "oinr-derivatives": "inrflow.oinr.derivatives.stage:measure_derivatives",
     "oinr-scattered": "inrflow.oinr.scattered.stage:fit_scattered",
+    "oinr-noise-search": "inrflow.oinr.noise_search:search_rates",
     "oinr-noise": "inrflow.oinr.noise:compare_encodings",
     "oinr-behaviour": "inrflow.oinr.behaviour.stage:watch_training",
     "oinr-behaviour-tables": "inrflow.oinr.behaviour.tables:tabulate",

@@ -4,32 +4,63 @@ NOISE = OINR.part("noise")
 NOISE_FIELD = next(iter(NOISE.named("fields")), None)
 
 
-def noise_params(wildcards):
-    """Return the parameters of one signal."""
+NOISE_SEARCH = NOISE.search if NOISE.signals else None
+
+
+def noise_params(name, values):
+    """Return the parameters of a stage that fits."""
     field = _named(CONFIG.fields, "fields", NOISE.field)
     return stage(
-        "oinr-noise",
+        name,
         {
-            "noise": dump(NOISE, exclude={"signals", "seeds"}),
+            "noise": dump(NOISE, exclude={"signals", "seeds", "search"}),
             "network": dump(field.network),
             "recipe": dump(field.recipe),
             "order": list(NOISE.encodings),
-            "signal": wildcards.signal,
-            "seeds": NOISE.seeds or OINR.seeds,
-        },
+        }
+        | values,
         module_of_field(field),
     )
+
+
+rule oinr_noise_search:
+    input:
+        frames=lambda wildcards: expand(
+            rules.frames.output.frames, signal=OINR.searches[NOISE_SEARCH].signal
+        ),
+    output:
+        table="results/oinr/noise/rates.csv",
+        chosen="results/oinr/noise/chosen.csv",
+        provenance="results/oinr/noise/rates.provenance.json",
+    log:
+        "results/logs/oinr_noise_search.log",
+    benchmark:
+        "results/benchmarks/oinr_noise_search.tsv"
+    priority: 20
+    threads: CONFIG.fields[NOISE_FIELD].recipe.threads if NOISE_FIELD else 1
+    resources:
+        gpu=gpus_for(CONFIG.fields[NOISE_FIELD].recipe.device) if NOISE_FIELD else 0,
+    params:
+        opts=lambda wildcards: noise_params(
+            "oinr-noise-search",
+            dump(
+                OINR.searches[NOISE_SEARCH],
+                include={"signal", "budget", "steps", "seed"},
+            )
+            | {"rates": dump(OINR.rates)},
+        ),
+    message:
+        "learning rates of encodings with and without noise"
+    shell:
+        "{PYTHON:q} -m inrflow oinr-noise-search --params {params.opts:q}"
+        " --frames {input.frames:q} --table {output.table:q} --chosen {output.chosen:q}"
+        " --provenance {output.provenance:q} > {log:q} 2>&1"
 
 
 rule oinr_noise:
     input:
         frames=rules.frames.output.frames,
-        rates=expand(
-            rules.search.output.chosen,
-            study="oinr",
-            search=NOISE.search or [],
-            field=NOISE_FIELD or [],
-        ),
+        rates=rules.oinr_noise_search.output.chosen if NOISE_SEARCH else [],
     output:
         table="results/oinr/noise/{signal}/noise.csv",
         pictures="results/oinr/noise/{signal}/pictures.safetensors",
@@ -42,9 +73,12 @@ rule oinr_noise:
     resources:
         gpu=gpus_for(CONFIG.fields[NOISE_FIELD].recipe.device) if NOISE_FIELD else 0,
     params:
-        opts=noise_params,
+        opts=lambda wildcards: noise_params(
+            "oinr-noise",
+            {"signal": wildcards.signal, "seeds": NOISE.seeds or OINR.seeds},
+        ),
         rates=lambda wildcards, input: (
-            f"--rates {input.rates}" if NOISE.search else ""
+            f"--rates {input.rates}" if NOISE_SEARCH else ""
         ),
     message:
         "an operator of {wildcards.signal} with noise in its encoding"

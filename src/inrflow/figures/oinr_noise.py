@@ -44,11 +44,13 @@ def draw_noise(
 def told(params: dict[str, Any], rows: pd.DataFrame, seed: int) -> str:
     """Return the caption."""
     low, high = rows["parameters"].min(), rows["parameters"].max()
+    rates = ", ".join(f"{rate:g}" for rate in sorted(rows["learning_rate"].unique()))
     return (
         f"Signal {params['signal']}. PSNR of clamped values, data range 1; mean (line) and every "
         f"fit, {of_seeds(sorted(rows['seed'].unique().tolist()))}, weights and noise drawn from "
-        f"each; {int(rows['steps'].iloc[0]):,} steps, {low:,} to {high:,} parameters, one learning "
-        f"rate for all. In brackets: channels of the encoding, of which noise. Right: seed {seed}. "
+        f"each; {int(rows['steps'].iloc[0]):,} steps, {low:,} to {high:,} parameters; each "
+        f"encoding's own learning rate ({rates}). In brackets: channels of the encoding, of "
+        f"which noise. Right: seed {seed}. "
         "The noise belongs to the samples of this lattice and is stored with the fit."
     )
 

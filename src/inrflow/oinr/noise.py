@@ -13,16 +13,11 @@ import pandas as pd
 
 from inrflow.config.check import check
 from inrflow.config.oinr.noise import Noise
-from inrflow.config.recipe import Recipe
-from inrflow.encoding.matched import Matched, matched, options, target_of
+from inrflow.encoding.matched import Matched
 from inrflow.encoding.tables import write_csv
-from inrflow.errors import InputError
-from inrflow.fields.resolve import build
-from inrflow.fitting.evaluate import paint, refuse_nonfinite
-from inrflow.fitting.optimise import optimise
-from inrflow.fitting.runtime import choose_device, prepare
+from inrflow.fitting.runtime import prepare
 from inrflow.measures.quality import quality
-from inrflow.oinr.rates import recipes_of
+from inrflow.oinr.encodings import at_rate, fitted, networks_of, recipe_of
 from inrflow.signals.signal import Signal
 from inrflow.signals.store import write_arrays
 
@@ -33,7 +28,7 @@ def compare_encodings(
     frames: Path,
     table: Path,
     pictures: Path,
-    rates: list[Path] | None = None,
+    rates: Path | None = None,
 ) -> None:
     """Fit one operator once an encoding and a seed.
 
@@ -46,59 +41,24 @@ def compare_encodings(
             (channels), psnr (dB), ssim (both clamped), seconds (of all steps), steps, parameters,
             learning_rate.
         pictures: output, arrays METHOD: what the first seed's fits paint, clamped.
-        rates: input, json of the learning rates' search; None: as configured.
+        rates: input, csv of the learning rates' search; None: as configured.
     """
     asked = check(Noise, params["noise"], "oinr.noise")
-    change = asked.recipe | {"steps": asked.steps, "evaluations": 1}
-    recipe = recipes_of({asked.field: params["recipe"]}, rates, change)[asked.field]
+    recipe = recipe_of(params["recipe"], asked)
     prepare(recipe.threads, recipe.precision)
+    found = {} if rates is None else pd.read_csv(rates).set_index("method")["learning_rate"]
     signal, rows, painted = Signal.read(frames), [], {}
     for name, one in networks_of(params, asked, signal).items():
+        own = recipe if rates is None else at_rate(recipe, float(found[name]))
         for seed in params["seeds"]:
-            values, seconds = fitted(one.network.model_dump(mode="json"), signal, recipe, seed)
+            values, seconds = fitted(one.network.model_dump(mode="json"), signal, own, seed)
             painted.setdefault(name, values.clip(0, 1))
             told = {"signal": params["signal"], "field": asked.field, "method": name, "seed": seed}
             told |= described(one, signal) | measured(signal, values)
             told |= {"seconds": seconds, "steps": recipe.steps, "parameters": one.parameters}
-            rows.append(told | {"learning_rate": recipe.learning_rate})
+            rows.append(told | {"learning_rate": own.learning_rate})
     write_csv(table, pd.DataFrame(rows))
     write_arrays(pictures, "noise", painted, {"seed": params["seeds"][0]})
-
-
-def networks_of(params: dict[str, Any], asked: Noise, signal: Signal) -> dict[str, Matched]:
-    """Return encoding -> the operator with it, all of one size where a budget is told.
-
-    Raises:
-        InputError: a field that is no operator, or no common size near the budget.
-    """
-    network = params["network"]
-    if not hasattr(options(network), "noise"):
-        raise InputError(
-            f"oinr.noise.field: expected an operator, whose encoding can have noise, found "
-            f"{asked.field}, a field of {network['architecture']}"
-        )
-    some = {name: asked.encodings[name].model_dump() for name in params["order"]}
-    each = {name: network | {"coarsest": None} | one for name, one in some.items()}
-    target = None
-    if asked.budget is not None:
-        families = {name: options(one) for name, one in each.items()}
-        target = target_of(families, signal.shape, asked.budget, params["signal"])
-    wanted = {"signal": params["signal"], "target": target, "budget": None}
-    return {
-        name: matched(wanted | {"network": one, "field": name}, signal.shape)
-        for name, one in each.items()
-    }
-
-
-def fitted(
-    network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int
-) -> tuple[np.ndarray, float]:
-    """Fit one operator; return what it paints, not clamped, and the seconds of its steps."""
-    field = build(network, signal.shape, seed).to(choose_device(recipe.device))
-    history = optimise(field, signal, recipe, seed)
-    values = paint(field.eval())
-    refuse_nonfinite(values, recipe)
-    return values, float(history["seconds"].iloc[-1])
 
 
 def described(one: Matched, signal: Signal) -> dict[str, int]:

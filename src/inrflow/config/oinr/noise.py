@@ -58,8 +58,8 @@ class Noise(Strict):
     )
     search: str | None = Field(
         None,
-        description="name under `searches`: the rate of the field with its own encoding, for all; "
-        "null: its own",
+        description="name under `searches`: signal, size and steps by which each encoding's "
+        "learning rate is found; null: the field's own for all",
     )
 
     _kept = field_validator("encodings", mode="before")(nulls_left_out)

@@ -1,32 +1,30 @@
 """Options of the part `behaviour`: how fields train, which O-INR's paper says but does not show."""
 
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP, LearningRates
+from inrflow.config.oinr.part import Part
 from inrflow.config.refusals import seeds_differ
 
 Scheme = Literal["own", "default", "xavier", "kaiming", "orthogonal", "siren"]
-OF_FITS = ("learning_rate", *SET_BY_GROUP)
 
 
-class Behaviour(Strict):
+class Behaviour(Part):
     """Fields of equal size over learning rates, then over initial weights; no signal by default.
 
     Every field is fitted once a rate and sweep seed. At the rate of its best mean PSNR it is then
     fitted once a scheme of initial weights and seed: spreads, seconds and gradients are of these.
     """
 
+    set_by_part: ClassVar[tuple[str, ...]] = ("learning_rate", *SET_BY_GROUP)
+
     signals: list[str] = Field([], description="names under `signals`")
     fields: list[str] = Field(
         ["oinr", "siren", "wire", "mfn"], min_length=1, description="names under `fields`"
     )
     reference: str = Field("siren", description="field whose PSNR the others are timed to reach")
-    seeds: list[int] | None = Field(
-        None, description="of fits at the best rate; null: those of the study"
-    )
     sweep_seeds: list[int] = Field(
         [1000], min_length=1, description="of the fits over rates; not those compared"
     )
@@ -34,9 +32,6 @@ class Behaviour(Strict):
         None, ge=1, description="parameters of every field, met within 1 %; null: as configured"
     )
     steps: int = Field(500, ge=1, description="optimiser steps of every fit")
-    recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of every field"
-    )
     rates: LearningRates = Field(
         LearningRates(lowest=1e-4, highest=1.0, points=9), description="of the sweep"
     )
@@ -61,13 +56,7 @@ class Behaviour(Strict):
     )
     figure: str | None = Field(None, description="signal of the figure; null: the first")
 
-    @field_validator("seeds", "sweep_seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
+    _sweep = field_validator("sweep_seeds")(seeds_differ)
 
     @field_validator("signals", "fields", "schemes")
     @classmethod
@@ -86,14 +75,6 @@ class Behaviour(Strict):
             raise ValueError(f"figure: expected one of {self.signals}, found {self.figure!r}")
         if self.schemes[0] != "own":
             raise ValueError(f"schemes: expected 'own' first, found {self.schemes}")
-        return self
-
-    @model_validator(mode="after")
-    def recipe_leaves_the_rest(self) -> "Behaviour":
-        """Refuse a recipe that sets what the part sets."""
-        for key in OF_FITS:
-            if key in self.recipe:
-                raise ValueError(f"recipe.{key}: expected none, the part sets it, found one")
         return self
 
     def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """Options of the part `derivatives`: slopes and bends in closed form (O-INR Eq. 11, 12, Fig. 8)."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.comparison import SET_BY_GROUP
 from inrflow.config.networks.oinr import Padding
-from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
+from inrflow.config.oinr.part import Searched
+from inrflow.config.refusals import names_are_paths, nulls_left_out
 
 
 class Encoding(Strict):
@@ -48,7 +48,7 @@ class DerivativesFigure(Strict):
     )
 
 
-class Derivatives(Strict):
+class Derivatives(Searched):
     """Fits of pictures and their derivatives beside differences; none by default."""
 
     signals: list[str] = Field([], description="pictures, names under `signals`")
@@ -67,30 +67,15 @@ class Derivatives(Strict):
         min_length=1,
         description="name -> how the operator is varied; each is fitted, at one learning rate",
     )
-    seeds: list[int] | None = Field(None, description="null: those of the study")
     budget: int | None = Field(
         None, ge=1, description="parameters of every field, met within 1 %; null: as configured"
     )
     steps: int = Field(500, ge=1, description="optimiser steps of every fit")
-    recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of every field"
-    )
-    search: str | None = Field(
-        None, description="name under `searches`; null: each field's own learning rate"
-    )
     costs: DerivativesCosts = DerivativesCosts()
     figure: DerivativesFigure = DerivativesFigure()
 
     _kept = field_validator("encodings", mode="before")(nulls_left_out)
     _names = field_validator("encodings")(names_are_paths)
-
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
 
     @model_validator(mode="after")
     def names_agree(self) -> "Derivatives":
@@ -109,19 +94,6 @@ class Derivatives(Strict):
         for key, name, known in told:
             if name is not None and name not in known:
                 raise ValueError(f"{key}: expected one of {list(known)}, found {name!r}")
-        return self
-
-    @model_validator(mode="after")
-    def recipe_leaves_the_rest(self) -> "Derivatives":
-        """Refuse a recipe that sets what the part sets, or that no search has tried."""
-        for key in self.recipe:
-            if key in SET_BY_GROUP:
-                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
-        if self.recipe and self.search is not None:
-            raise ValueError(
-                "recipe: expected none beside a search, which is made with the fields' own, found "
-                f"{sorted(self.recipe)}"
-            )
         return self
 
     @property

@@ -2,13 +2,13 @@
 
 from math import ceil
 from random import Random
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import nulls_left_out, seeds_differ
+from inrflow.config.oinr.part import Part
+from inrflow.config.refusals import nulls_left_out
 
 Trained = Literal["lowest", "mean", "largest", "all"]
 SMALLEST = 3  # samples: the fewest on which one level is under an axis's Nyquist limit
@@ -42,7 +42,7 @@ class MultiresolutionFigure(Strict):
     seed: int | None = Field(None, ge=0, description="seed whose pictures are shown; null: first")
 
 
-class Multiresolution(Strict):
+class Multiresolution(Part):
     """One field is fitted to a picture at a set of sizes; no picture by default.
 
     The plateau schedule of the released code is not there: take `schedule: {kind: cosine}`, or a
@@ -51,7 +51,6 @@ class Multiresolution(Strict):
     """
 
     signals: list[str] = Field([], description="names under `signals`, pictures")
-    seeds: list[int] | None = Field(None, description="null: those of the study")
     fields: dict[str, list[Trained]] = Field(
         {},
         description="name under `fields` -> sizes that it is fitted to, one fit each: the lowest, "
@@ -87,9 +86,6 @@ class Multiresolution(Strict):
     steps: int = Field(
         1000, ge=1, description="optimiser steps of every fit, each on one lattice, all of it"
     )
-    recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of every field"
-    )
     rates: SizesSearch | None = Field(
         None,
         description="search of each field's learning rate, from the study's `rates`, for all of "
@@ -98,14 +94,6 @@ class Multiresolution(Strict):
     figure: MultiresolutionFigure = MultiresolutionFigure()
 
     _kept = field_validator("fields", mode="before")(nulls_left_out)
-
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
 
     @model_validator(mode="after")
     def names_differ(self) -> "Multiresolution":
@@ -124,11 +112,8 @@ class Multiresolution(Strict):
         return self
 
     @model_validator(mode="after")
-    def recipe_leaves_the_rest(self) -> "Multiresolution":
-        """Refuse a recipe that sets what the part sets, and a search on what is compared."""
-        for key in SET_BY_GROUP:
-            if key in self.recipe:
-                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
+    def search_is_apart(self) -> "Multiresolution":
+        """Refuse a rate beside a search, and a search on what is compared."""
         if "learning_rate" in self.recipe and self.rates is not None:
             raise ValueError("recipe.learning_rate: expected none beside `rates`, found one")
         if self.rates is not None and self.rates.signal in self.signals:

@@ -1,12 +1,12 @@
 """Options of the part `noise`: noise in the place of high frequencies (O-INR Fig. 16)."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
+from inrflow.config.oinr.part import Searched
+from inrflow.config.refusals import names_are_paths, nulls_left_out
 
 
 class Encoding(Strict):
@@ -29,7 +29,7 @@ ENCODINGS = {
 }
 
 
-class Noise(Strict):
+class Noise(Searched):
     """One operator, one picture, several encodings; no picture by default.
 
     The paper says neither how many levels nor how many channels of noise there are. Its released
@@ -37,9 +37,6 @@ class Noise(Strict):
     """
 
     signals: list[str] = Field([], description="names under `signals`")
-    seeds: list[int] | None = Field(
-        None, description="of weights and noise; null: those of the study"
-    )
     field: str = Field("oinr", description="the operator, name under `fields`")
     encodings: dict[str, Encoding] = Field(
         ENCODINGS,
@@ -53,9 +50,6 @@ class Noise(Strict):
         "leave more to the layers; null: the field's layers",
     )
     steps: int = Field(1000, ge=1, description="optimiser steps")
-    recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of the field"
-    )
     search: str | None = Field(
         None,
         description="name under `searches`: signal, size and steps by which each encoding's "
@@ -74,27 +68,11 @@ class Noise(Strict):
                 raise ValueError(f"{name}: expected levels, or `coordinates: true`, found neither")
         return encodings
 
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
-
     @model_validator(mode="after")
-    def recipe_leaves_the_rest(self) -> "Noise":
-        """Refuse signals given twice, a recipe that sets what the part sets, or one unsearched."""
+    def signals_differ(self) -> "Noise":
+        """Refuse signals given twice."""
         if len(set(self.signals)) != len(self.signals):
             raise ValueError(f"signals: expected names that differ, found {self.signals}")
-        for key in SET_BY_GROUP:
-            if key in self.recipe:
-                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
-        if self.recipe and self.search is not None:
-            raise ValueError(
-                "recipe: expected none beside a search, which is made with the field's own, found "
-                f"{sorted(self.recipe)}"
-            )
         return self
 
     def named(self, kind: Literal["signals", "fields"]) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """Options of the part `scattered`: fields of samples that lie on no lattice."""
 
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
 from inrflow.config.networks.axes import Shape, axes_of
-from inrflow.config.refusals import seeds_differ
+from inrflow.config.oinr.part import Searched
 
 Classical = Literal["nearest", "linear", "cubic"]
 SMALLEST = 3  # samples a side
@@ -20,7 +20,7 @@ class ScatteredFigure(Strict):
     share: float | None = Field(None, description="share shown; null: the last")
 
 
-class Scattered(Strict):
+class Scattered(Searched):
     """Fields are fitted to values at scattered points, and painted elsewhere; none by default.
 
     Values between a signal's samples are interpolated linearly, so that the truth is known
@@ -28,10 +28,9 @@ class Scattered(Strict):
     of its own.
     """
 
+    set_by_part: ClassVar[tuple[str, ...]] = (*SET_BY_GROUP, "batch")
+
     signals: list[str] = Field([], description="names under `signals`")
-    seeds: list[int] | None = Field(
-        None, description="of points, weights and order; null: those of the study"
-    )
     fields: list[str] = Field(
         [],
         description="names under `fields`: continuous operators, or fields of coordinates without "
@@ -64,21 +63,7 @@ class Scattered(Strict):
         "Levels of a capped encoding are those of a lattice of about as many samples as points",
     )
     steps: int = Field(1000, ge=1, description="optimiser steps of every fit, each of all points")
-    recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of every field"
-    )
-    search: str | None = Field(
-        None, description="name under `searches`; null: each field's own learning rate"
-    )
     figure: ScatteredFigure = ScatteredFigure()
-
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
 
     @field_validator("shares")
     @classmethod
@@ -105,19 +90,6 @@ class Scattered(Strict):
         if self.figure.share not in (None, *self.shares):
             raise ValueError(
                 f"figure.share: expected one of {self.shares}, found {self.figure.share}"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def recipe_leaves_the_rest(self) -> "Scattered":
-        """Refuse a recipe that sets what the part sets, or that no search has tried."""
-        for key in (*SET_BY_GROUP, "batch"):
-            if key in self.recipe:
-                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
-        if self.recipe and self.search is not None:
-            raise ValueError(
-                "recipe: expected none beside a search, which is made with the fields' own, found "
-                f"{sorted(self.recipe)}"
             )
         return self
 

@@ -1,12 +1,13 @@
 """Options of the part `sequences`: frames that were fitted, and frames between (O-INR 4.3)."""
 
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, FiniteFloat, PositiveInt, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
+from inrflow.config.oinr.part import Part
+from inrflow.config.refusals import names_are_paths, nulls_left_out
 
 Classical = Literal["nearest", "linear", "cubic"]
 
@@ -29,11 +30,17 @@ class SequenceFigure(Strict):
     seed: int | None = Field(None, ge=0, description="seed whose pictures are shown; null: first")
 
 
-class Sequences(Strict):
+class Sequences(Part):
     """One network a clip or volume, fitted to all of its frames or to some; none by default."""
 
+    set_by_part: ClassVar[tuple[str, ...]] = (*SET_BY_GROUP, "batch")
+
+    search: str | None = Field(
+        None,
+        description="name under `searches`: each method's learning rate is the best on all frames "
+        "of its signal, whatever recipes say; null: as they say",
+    )
     signals: list[str] = Field([], description="names under `signals`, of several frames or slices")
-    seeds: list[int] | None = Field(None, description="null: those of the study")
     operator: str = Field(
         "oinr-sequence", description="name under `fields`, of architecture oinr_sequence"
     )
@@ -69,26 +76,10 @@ class Sequences(Strict):
         None, ge=1, description="parameters of all, met within 1 %; null: networks as configured"
     )
     steps: int = Field(1000, ge=1, description="optimiser steps of every fit")
-    recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of every field"
-    )
-    search: str | None = Field(
-        None,
-        description="name under `searches`: each method's learning rate is the best on all frames "
-        "of its signal, whatever recipes say; null: as they say",
-    )
     figure: SequenceFigure = SequenceFigure()
 
     _kept = field_validator("variants", mode="before")(nulls_left_out)
     _names = field_validator("variants")(names_are_paths)
-
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
 
     @model_validator(mode="after")
     def names_differ(self) -> "Sequences":
@@ -100,14 +91,6 @@ class Sequences(Strict):
         ):
             if len(set(names)) != len(names):
                 raise ValueError(f"{key}: expected values that differ, found {names}")
-        return self
-
-    @model_validator(mode="after")
-    def recipe_leaves_the_rest(self) -> "Sequences":
-        """Refuse a recipe that sets what the part sets."""
-        for key in (*SET_BY_GROUP, "batch"):
-            if key in self.recipe:
-                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
         return self
 
     @property

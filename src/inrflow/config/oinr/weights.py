@@ -1,12 +1,12 @@
 """Options of the part `weights`: fields on the line between two fields (O-INR Figs. 9, 19, 20)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import names_are_paths, nulls_left_out, seeds_differ
+from inrflow.config.oinr.part import Searched
+from inrflow.config.refusals import names_are_paths, nulls_left_out
 
 Matching = Literal["none", "activation", "weight"]
 Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
@@ -21,7 +21,7 @@ class WeightsFigure(Strict):
     places: int = Field(5, ge=2, description="pictures of a strip, both ends counted")
 
 
-class Weights(Strict):
+class Weights(Searched):
     """Fields of two pictures, and those on the line between their weights; none by default."""
 
     pairs: dict[str, Pair] = Field(
@@ -33,20 +33,10 @@ class Weights(Strict):
         description="names under `fields`: chains of sines, `oinr` and `siren` without cells; at "
         "their own learning rate where there is no search",
     )
-    seeds: list[int] | None = Field(
-        None,
-        description="null: those of the study; each is also held against the next, which needs two",
-    )
     budget: int | None = Field(
         None, ge=1, description="parameters of every field, met within 1 %; null: as configured"
     )
     steps: int = Field(500, ge=1, description="optimiser steps of every fit")
-    recipe: dict[str, Any] = Field(
-        {}, description="keys of a recipe that replace those of every field"
-    )
-    search: str | None = Field(
-        None, description="name under `searches`; null: each field's own learning rate"
-    )
     matching: list[Matching] = Field(
         ["none", "activation", "weight"],
         min_length=1,
@@ -63,14 +53,6 @@ class Weights(Strict):
 
     _kept = field_validator("pairs", mode="before")(nulls_left_out)
     _names = field_validator("pairs")(names_are_paths)
-
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
 
     @field_validator("fields", "matching", "layers")
     @classmethod
@@ -97,14 +79,6 @@ class Weights(Strict):
         for name, (first, second) in self.pairs.items():
             if first == second:
                 raise ValueError(f"pairs.{name}: expected two signals, found {first!r} twice")
-        for key in self.recipe:
-            if key in SET_BY_GROUP:
-                raise ValueError(f"recipe.{key}: expected none, the study sets it, found one")
-        if self.recipe and self.search is not None:
-            raise ValueError(
-                "recipe: expected none beside a search, which is made with the fields' own, found "
-                f"{sorted(self.recipe)}"
-            )
         if self.figure.pair is not None and self.figure.pair not in self.pairs:
             raise ValueError(
                 f"figure.pair: expected one of {list(self.pairs)}, found {self.figure.pair!r}"

@@ -30,9 +30,8 @@ def of_methods(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_scattered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows by their methods; `METHOD/SHARE` where there are several shares of points."""
-    named = of_methods(rows)
-    return _named(named, ["field", "share"]) if named["share"].nunique() > 1 else named
+    """Return rows of each `METHOD/SHARE`, the share of points."""
+    return _named(of_methods(rows), ["field", "share"])
 
 
 def of_derivatives(rows: pd.DataFrame) -> pd.DataFrame:

@@ -24,8 +24,8 @@ def test_every_claim_and_part_of_the_config_is_known() -> None:
 
 def test_sizes_and_shares_are_part_of_a_method() -> None:
     names = ["signal", "field", "trained", "seed", "role", "psnr"]
-    rows = [["a", "o", "all", 0, role, value] for role, value in
-            (("held-out", 20.0), ("held-out", 22.0), ("original", 18.0), ("trained", 99.0))]  # fmt: skip
+    told = (("held-out", 20.0), ("held-out", 22.0), ("original", 18.0), ("trained", 99.0))
+    rows = [["a", "o", "all", 0, role, value] for role, value in told]
     found = READ["multiresolution"](pd.DataFrame(rows, columns=names)).iloc[0]
     assert (found["field"], found["psnr_held_out"], found["psnr_original"]) == ("o/all", 21, 18)
     some = pd.DataFrame([["a", "x", "o", 0.25, 0, 9.0]],
@@ -41,9 +41,8 @@ def test_unseen_frames_alone_count() -> None:
 
 
 def test_a_number_of_one_method_is_held_against_its_bound() -> None:
-    table = pd.DataFrame(
-        {"signal": list("abc"), "field": "o", "seed": 0, "sd_schemes": [0.2, 0.3, 0.25]}
-    )
+    spread = {"signal": list("abc"), "field": "o", "seed": 0, "sd_schemes": [0.2, 0.3, 0.25]}
+    table = pd.DataFrame(spread)
     held = {"little_influence": [{"table": "summary", "first": "o", "second": None}]}
     rows = pd.DataFrame(ledger(oinr.CLAIMS, {"summary": table}, held, 5, 3)).set_index("signal")
     assert rows.loc["all", "value"] == pytest.approx(0.25)

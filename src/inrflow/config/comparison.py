@@ -8,7 +8,7 @@ from inrflow.config.base import Strict
 from inrflow.config.check import check
 from inrflow.config.names import nearest
 from inrflow.config.recipe import Recipe
-from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.refusals import names_are_paths, names_differ, seeds_differ
 
 SET_BY_GROUP = ("steps", "evaluations")  # keys of a recipe that the study sets
 
@@ -76,13 +76,7 @@ class Group(Strict):
         None, description="name under `searches`; null: each field's own learning rate"
     )
 
-    @field_validator("signals", "fields")
-    @classmethod
-    def names_differ(cls, names: list[str]) -> list[str]:
-        """Refuse a name given twice: both would write the same files."""
-        if len(set(names)) != len(names):
-            raise ValueError(f"expected names that differ, found {names}")
-        return names
+    _named_once = field_validator("signals", "fields")(names_differ)
 
     @model_validator(mode="after")
     def recipe_leaves_the_rest(self) -> "Group":

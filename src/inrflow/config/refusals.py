@@ -22,6 +22,20 @@ def seeds_differ(seeds: list[int]) -> list[int]:
     return seeds
 
 
+def seeds_or_the_study(seeds: list[int] | None) -> list[int] | None:
+    """Refuse a seed given twice, and an empty list; None stands for those of the study."""
+    if seeds == []:
+        raise ValueError("expected a seed, found none")
+    return seeds if seeds is None else seeds_differ(seeds)
+
+
+def names_differ(names: list[str]) -> list[str]:
+    """Refuse a name given twice: both would write the same files."""
+    if len(set(names)) != len(names):
+        raise ValueError(f"expected names that differ, found {names}")
+    return names
+
+
 def known(where: str, name: str, valid: Collection[str]) -> None:
     """Refuse an unknown name."""
     if name not in valid:

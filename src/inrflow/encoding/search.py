@@ -1,9 +1,11 @@
 """The learning-rate search: one grid for every field, short fits, the best rate of each.
 
-The fits are made elsewhere; here their table is read. A rate at which a fit diverged has no PSNR
-(NaN) and is never chosen.
+The fits are made elsewhere; here rates are tried and their table is read. A rate at which a fit
+diverged has no PSNR (NaN) and is never chosen.
 """
 
+import logging
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -12,6 +14,7 @@ import pandas as pd
 from inrflow.errors import InputError
 from inrflow.measures.results import duplicated, needs
 
+LOG = logging.getLogger(__name__)
 LOWEST, HIGHEST, POINTS = 3e-4, 3e-2, 7
 COLUMNS = ["field", "signal", "learning_rate", "psnr"]
 Edge = Literal["", "lowest", "highest"]
@@ -29,6 +32,28 @@ def grid(lowest: float = LOWEST, highest: float = HIGHEST, points: int = POINTS)
             f"above 0, found {points} from {lowest:g} to {highest:g}"
         )
     return [float(f"{rate:.1e}") for rate in np.geomspace(lowest, highest, points)]
+
+
+def tried(rates: list[float], reached: Callable[[float], float]) -> dict[float, float]:
+    """Return rate -> PSNR, dB; NaN where a fit diverged.
+
+    Args:
+        rates: learning rates.
+        reached: makes the fit of a rate and returns its PSNR.
+
+    Raises:
+        InputError: no rate has led to a fit; the last one's error.
+    """
+    found, last = {}, InputError("")
+    for rate in rates:
+        try:
+            found[rate] = reached(rate)
+        except InputError as error:
+            LOG.warning("learning rate %g: %s", rate, error)
+            found[rate], last = float("nan"), error
+    if np.isnan(list(found.values())).all():
+        raise last
+    return found
 
 
 def choose(results: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,7 +1,6 @@
 """The workflow's stage `search`: the learning rate of one field."""
 
 import json
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
 from inrflow.encoding.course import curve
 from inrflow.encoding.matched import matched
-from inrflow.encoding.search import choose, grid
+from inrflow.encoding.search import COLUMNS, choose, grid, tried
 from inrflow.encoding.settled import settled
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
@@ -20,8 +19,6 @@ from inrflow.fitting.optimise import optimise
 from inrflow.fitting.runtime import choose_device, prepare
 from inrflow.io.atomic import atomic_file, write_text
 from inrflow.signals.signal import Signal
-
-LOG = logging.getLogger(__name__)
 
 
 def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: Path) -> None:
@@ -41,18 +38,10 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     signal = Signal.read(frames)
     found = matched(settled(params, signal), signal.shape)
     network = found.network.model_dump(mode="json")
-    rows, last = [], None
-    for rate, one in zip(rates, recipes, strict=True):
-        try:
-            psnr = reached(network, signal, one, params["seed"])
-        except InputError as error:
-            LOG.warning("learning rate %g: %s", rate, error)
-            psnr, last = float("nan"), error
-        rows.append([params["field"], params["signal"], rate, psnr])
-    results = pd.DataFrame(rows, columns=["field", "signal", "learning_rate", "psnr"])
-    if last is not None and results["psnr"].isna().all():
-        raise last
-    best, whole = choose(results)
+    own = dict(zip(rates, recipes, strict=True))
+    psnr = tried(rates, lambda rate: reached(network, signal, own[rate], params["seed"]))
+    rows = [[params["field"], params["signal"], rate, value] for rate, value in psnr.items()]
+    best, whole = choose(pd.DataFrame(rows, columns=COLUMNS))
     record = best.iloc[0].to_dict() | {"steps": params["steps"], "parameters": found.parameters}
     with atomic_file(table) as part:
         whole.to_csv(part, index=False, float_format="%.6g")

@@ -4,7 +4,7 @@ At the rate that suits one encoding another may be past its best: noise makes an
 higher rates, so that a shared one would count that for quality.
 """
 
-import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,12 @@ import pandas as pd
 from inrflow.config.check import check
 from inrflow.config.oinr.noise import Noise
 from inrflow.config.recipe import Recipe
-from inrflow.encoding.search import choose, grid
+from inrflow.encoding.search import COLUMNS, choose, grid, tried
 from inrflow.encoding.tables import write_csv
-from inrflow.errors import InputError
 from inrflow.fitting.runtime import prepare
 from inrflow.measures.psnr import psnr
 from inrflow.oinr.encodings import at_rate, fitted, networks_of, recipe_of
 from inrflow.signals.signal import Signal
-
-LOG = logging.getLogger(__name__)
 
 
 def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: Path) -> None:
@@ -41,20 +38,17 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     prepare(recipe.threads, recipe.precision)
     for name, one in networks_of(params, asked, signal).items():
         network = one.network.model_dump(mode="json")
-        for rate in grid(**params["rates"]):
-            reached = _reached(network, signal, at_rate(recipe, rate), params["seed"])
-            rows.append([name, params["signal"], rate, reached])
-    results = pd.DataFrame(rows, columns=["field", "signal", "learning_rate", "psnr"])
-    best, every = choose(results)
+        reached = partial(_reached, network, signal, recipe, params["seed"])
+        psnr = tried(grid(**params["rates"]), reached)
+        rows += [[name, params["signal"], rate, value] for rate, value in psnr.items()]
+    best, every = choose(pd.DataFrame(rows, columns=COLUMNS))
     write_csv(table, every.rename(columns={"field": "method"}))
     write_csv(chosen, best.rename(columns={"field": "method"}))
 
 
-def _reached(network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int) -> float:
-    """Return the PSNR of a fit, dB; NaN where it diverged."""
-    try:
-        values, _ = fitted(network, signal, recipe, seed)
-    except InputError as error:
-        LOG.warning("learning rate %g: %s", recipe.learning_rate, error)
-        return float("nan")
+def _reached(
+    network: dict[str, Any], signal: Signal, recipe: Recipe, seed: int, rate: float
+) -> float:
+    """Return the PSNR of a fit at a learning rate, dB."""
+    values, _ = fitted(network, signal, at_rate(recipe, rate), seed)
     return float(psnr(signal.values, values.clip(0, 1)).mean())

@@ -1,17 +1,15 @@
 """The workflow's stages `restoration-search` and `restoration-fit`: all fields of a task."""
 
 import json
-import logging
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from inrflow.config.check import check
 from inrflow.config.recipe import Recipe
 from inrflow.config.restoration.task import Task
-from inrflow.encoding.search import choose, grid
+from inrflow.encoding.search import choose, grid, tried
 from inrflow.errors import InputError
 from inrflow.fitting.runtime import choose_device, prepare
 from inrflow.io.atomic import atomic_file, write_text
@@ -21,7 +19,6 @@ from inrflow.restoration.problem import Problem, posed
 from inrflow.signals.signal import Signal
 from inrflow.signals.store import write_arrays
 
-LOG = logging.getLogger(__name__)
 SHARED = ("threads", "precision", "device")  # of the process: all fields of a job have the same
 
 
@@ -43,8 +40,8 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     rows = []
     for field, recipe in recipes.items():
         network = networks[field].network.model_dump(mode="json")
-        tried = _tried(network, problem, recipe, rates, seed, field)
-        rows += [[field, params["signal"], rate, psnr] for rate, psnr in tried.items()]
+        found = _tried(network, problem, recipe, rates, seed, field)
+        rows += [[field, params["signal"], rate, psnr] for rate, psnr in found.items()]
     best, whole = choose(pd.DataFrame(rows, columns=["field", "signal", "learning_rate", "psnr"]))
     record = {
         row["field"]: row | {"parameters": networks[row["field"]].parameters}
@@ -144,18 +141,13 @@ def _tried(
     Raises:
         InputError: no rate has led to a fit; the last one's error.
     """
-    found, last = {}, InputError("")
-    for rate in rates:
-        try:
-            change = {"learning_rate": rate}
-            course = _fitted(network, problem, recipe.model_copy(update=change), seed, field)
-            found[rate] = float(course.curve["psnr"].iloc[course.chosen["blind"]])
-        except InputError as error:
-            LOG.warning("learning rate %g: %s", rate, error)
-            found[rate], last = float("nan"), error
-    if np.isnan(list(found.values())).all():
-        raise last
-    return found
+
+    def reached(rate: float) -> float:
+        own = recipe.model_copy(update={"learning_rate": rate})
+        course = _fitted(network, problem, own, seed, field)
+        return float(course.curve["psnr"].iloc[course.chosen["blind"]])
+
+    return tried(rates, reached)
 
 
 def _fitted(

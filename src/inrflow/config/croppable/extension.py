@@ -10,7 +10,7 @@ from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
 from inrflow.config.editing import Side
 from inrflow.config.names import nearest
-from inrflow.config.refusals import names_are_paths, seeds_differ
+from inrflow.config.refusals import names_are_paths, seeds_or_the_study
 
 Baseline = Literal["fine-tuned", "scratch", "scratch-total"]
 
@@ -94,13 +94,7 @@ class Extension(Strict):
 
     _names = field_validator("variants")(names_are_paths)
 
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
+    _seeds = field_validator("seeds")(seeds_or_the_study)
 
     @model_validator(mode="after")
     def names_differ(self) -> "Extension":

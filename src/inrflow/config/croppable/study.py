@@ -15,7 +15,7 @@ from inrflow.config.croppable.objects import Objects
 from inrflow.config.croppable.rate import RateCurve
 from inrflow.config.croppable.seams import WAYS, Looks
 from inrflow.config.names import nearest
-from inrflow.config.refusals import known, names_are_paths
+from inrflow.config.refusals import known, names_are_paths, names_differ
 
 
 class Table(Strict):
@@ -28,13 +28,7 @@ class Table(Strict):
         None, description="number of the table in Croppable INRs; null: the paper has none such"
     )
 
-    @field_validator("fields")
-    @classmethod
-    def names_differ(cls, names: list[str]) -> list[str]:
-        """Refuse a field given twice."""
-        if len(set(names)) != len(names):
-            raise ValueError(f"expected names that differ, found {names}")
-        return names
+    _named_once = field_validator("fields")(names_differ)
 
 
 class Croppable(Looks):

@@ -6,7 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.comparison import SET_BY_GROUP, LearningRates
 from inrflow.config.oinr.part import Part
-from inrflow.config.refusals import seeds_differ
+from inrflow.config.refusals import names_differ, seeds_differ
 
 Scheme = Literal["own", "default", "xavier", "kaiming", "orthogonal", "siren"]
 
@@ -58,13 +58,7 @@ class Behaviour(Part):
 
     _sweep = field_validator("sweep_seeds")(seeds_differ)
 
-    @field_validator("signals", "fields", "schemes")
-    @classmethod
-    def names_differ(cls, names: list[str]) -> list[str]:
-        """Refuse a name given twice: both would write the same files."""
-        if len(set(names)) != len(names):
-            raise ValueError(f"expected names that differ, found {names}")
-        return names
+    _named_once = field_validator("signals", "fields", "schemes")(names_differ)
 
     @model_validator(mode="after")
     def names_are_there(self) -> "Behaviour":

@@ -6,7 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
-from inrflow.config.refusals import seeds_differ
+from inrflow.config.refusals import seeds_or_the_study
 
 
 class Part(Strict):
@@ -19,13 +19,7 @@ class Part(Strict):
         {}, description="keys of a recipe that replace those of every field"
     )
 
-    @field_validator("seeds")
-    @classmethod
-    def seeds_are_named_once(cls, seeds: list[int] | None) -> list[int] | None:
-        """Refuse a seed given twice, and an empty list."""
-        if seeds == []:
-            raise ValueError("expected a seed, found none")
-        return seeds if seeds is None else seeds_differ(seeds)
+    _seeds = field_validator("seeds")(seeds_or_the_study)
 
     @model_validator(mode="after")
     def recipe_leaves_the_rest(self) -> "Part":

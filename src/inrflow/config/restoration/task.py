@@ -6,6 +6,7 @@ from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from inrflow.config.base import Strict
 from inrflow.config.comparison import SET_BY_GROUP
+from inrflow.config.refusals import names_differ
 from inrflow.config.restoration.measurements import Measurement
 
 SET_BY_TASK = (*SET_BY_GROUP, "batch", "sampling", "loss", "overlap")  # keys of a recipe
@@ -54,13 +55,7 @@ class Task(Strict):
         "error chooses a step without ground truth",
     )
 
-    @field_validator("signals", "fields")
-    @classmethod
-    def names_differ(cls, names: list[str]) -> list[str]:
-        """Refuse a name given twice."""
-        if len(set(names)) != len(names):
-            raise ValueError(f"expected names that differ, found {names}")
-        return names
+    _named_once = field_validator("signals", "fields")(names_differ)
 
     @model_validator(mode="after")
     def recipe_leaves_the_rest(self) -> "Task":

@@ -5,7 +5,6 @@ the part fits: all sizes of another picture. The best PSNR at the sizes held out
 """
 
 import json
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,8 @@ import numpy as np
 import pandas as pd
 
 from inrflow.config.recipe import Recipe
-from inrflow.encoding.search import COLUMNS, choose, grid
+from inrflow.encoding.search import COLUMNS, choose, grid, tried
 from inrflow.encoding.tables import write_csv
-from inrflow.errors import InputError
 from inrflow.fitting.runtime import prepare
 from inrflow.io.atomic import write_text
 from inrflow.oinr.multiresolution.lattices import Lattices, lattices_of
@@ -23,8 +21,6 @@ from inrflow.oinr.multiresolution.networks import Sized, sized
 from inrflow.oinr.multiresolution.stage import asked_of, fitted, rows_of
 from inrflow.oinr.rates import recipes_of
 from inrflow.signals.signal import Signal
-
-LOG = logging.getLogger(__name__)
 
 
 def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: Path) -> None:
@@ -45,19 +41,10 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     prepare(recipe.threads, recipe.precision)
     lattices = lattices_of(Signal.read(frames), asked, params["signal"])
     network = sized(params["networks"], lattices, asked, params["signal"])[field, "all"]
-    rows, last = [], None
-    for rate in rates:
-        one = recipe.model_copy(update={"learning_rate": rate})
-        try:
-            psnr = reached(network, one, lattices, params["seed"])
-        except InputError as error:
-            LOG.warning("learning rate %g: %s", rate, error)
-            psnr, last = float("nan"), error
-        rows.append([field, params["signal"], rate, psnr])
-    results = pd.DataFrame(rows, columns=COLUMNS)
-    if last is not None and results["psnr"].isna().all():
-        raise last
-    best, whole = choose(results)
+    own = {rate: recipe.model_copy(update={"learning_rate": rate}) for rate in rates}
+    psnr = tried(rates, lambda rate: reached(network, own[rate], lattices, params["seed"]))
+    rows = [[field, params["signal"], rate, value] for rate, value in psnr.items()]
+    best, whole = choose(pd.DataFrame(rows, columns=COLUMNS))
     record = best.iloc[0].to_dict() | {"steps": params["steps"], "parameters": network.parameters}
     write_csv(table, whole)
     write_text(chosen, json.dumps(record, indent=1, sort_keys=True) + "\n")

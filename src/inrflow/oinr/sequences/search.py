@@ -1,21 +1,18 @@
 """The workflow's stage `oinr-sequences-search`: one learning rate a method."""
 
-import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from inrflow.config.oinr.sequences import Sequences
-from inrflow.encoding.search import choose, grid
+from inrflow.encoding.search import COLUMNS, choose, grid, tried
 from inrflow.encoding.tables import write_csv
-from inrflow.errors import InputError
 from inrflow.oinr.sequences.fit import fitted, quality_of, refuse_batch
 from inrflow.oinr.sequences.frames import Split, split
 from inrflow.oinr.sequences.methods import Method, begun, methods_of, with_rate
 from inrflow.signals.signal import Signal
-
-LOG = logging.getLogger(__name__)
 
 
 def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: Path) -> None:
@@ -35,20 +32,17 @@ def search_rates(params: dict[str, Any], *, frames: Path, table: Path, chosen: P
     refuse_batch(asked.batch, whole)
     rows = []
     for name, method in methods.items():
-        for rate in grid(**params["rates"]):
-            psnr = reached(with_rate(method, rate), signal, whole, asked, params["seed"])
-            rows.append([name, params["signal"], rate, psnr])
-    results = pd.DataFrame(rows, columns=["field", "signal", "learning_rate", "psnr"])
-    best, every = choose(results)
+        reached = partial(_reached, method, signal, whole, asked, params["seed"])
+        psnr = tried(grid(**params["rates"]), reached)
+        rows += [[name, params["signal"], rate, value] for rate, value in psnr.items()]
+    best, every = choose(pd.DataFrame(rows, columns=COLUMNS))
     write_csv(table, every.rename(columns={"field": "method"}))
     write_csv(chosen, best.rename(columns={"field": "method"}))
 
 
-def reached(method: Method, signal: Signal, frames: Split, asked: Sequences, seed: int) -> float:
-    """Return the PSNR of the kept frames, dB; NaN where the fit diverged."""
-    try:
-        painted = fitted(method, signal, frames, asked, seed)
-    except InputError as error:
-        LOG.warning("learning rate %g: %s", method.recipe.learning_rate, error)
-        return float("nan")
+def _reached(
+    method: Method, signal: Signal, frames: Split, asked: Sequences, seed: int, rate: float
+) -> float:
+    """Return the PSNR of the kept frames at a learning rate, dB."""
+    painted = fitted(with_rate(method, rate), signal, frames, asked, seed)
     return quality_of(signal, painted.values, frames)["psnr_kept"]

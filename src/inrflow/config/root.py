@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from inrflow.config import networks, readers
 from inrflow.config.base import Strict
+from inrflow.config.brain.study import Brain
 from inrflow.config.comparison import revised
 from inrflow.config.croppable.study import Croppable
 from inrflow.config.discover import models_in
@@ -54,6 +55,7 @@ class Config(Strict):
     croppable: Croppable = Croppable()
     oinr: OinrStudy = OinrStudy()
     restoration: Restoration = Restoration()
+    brain: Brain = Brain()
     survey: dict[str, SurveyEntry] = Field({}, description="name -> data set to survey")
 
     _names = field_validator("signals", "fields", "edits", "survey")(names_are_paths)
@@ -93,8 +95,8 @@ class Config(Strict):
 
     @model_validator(mode="after")
     def comparisons_name_what_exists(self) -> "Config":
-        """Refuse groups, and restorations, of an unknown signal or field."""
-        for kind, study in product(("signals", "fields"), (*COMPARISONS, "restoration")):
+        """Refuse groups, restorations and imputations of an unknown signal or field."""
+        for kind, study in product(("signals", "fields"), (*COMPARISONS, "restoration", "brain")):
             known = getattr(self, kind)
             for name, where in getattr(self, study).named(kind).items():
                 if name not in known:
@@ -135,6 +137,16 @@ class Config(Strict):
                     revised(self.fields[field].recipe, task.recipe)
                 except InputError as error:
                     raise ValueError(f"restoration.tasks.{name}: {error}") from None
+        return self
+
+    @model_validator(mode="after")
+    def imputations_revise_recipes(self) -> "Config":
+        """Refuse an imputation whose recipe does not go with its field's own."""
+        for key, method in self.brain.fitted():
+            try:
+                revised(self.fields[method.field].recipe, method.recipe)
+            except InputError as error:
+                raise ValueError(f"brain.{key}: {error}") from None
         return self
 
     @model_validator(mode="after")

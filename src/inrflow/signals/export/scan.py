@@ -19,6 +19,11 @@ def write(signal: Signal, path: Path) -> None:
     )
     image = nibabel.Nifti1Image(signal.physical[..., 0].transpose(2, 1, 0), affine_of(signal))
     image.header.set_xyzt_units("mm" if "mm" in signal.units else "unknown")
+    write_image(image, path)
+
+
+def write_image(image: nibabel.Nifti1Image, path: Path) -> None:
+    """Write an image whole or not at all, packed where the name ends in .gz."""
     contents = image.to_bytes()
     # the time of writing is left out: equal volumes are equal bytes
     packed = gzip.compress(contents, mtime=0) if path.suffix.lower() == ".gz" else contents

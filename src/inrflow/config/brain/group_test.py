@@ -1,0 +1,51 @@
+"""Options of the test for a difference between groups (O-INR section 6; SnPM)."""
+
+from typing import Literal
+
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+
+from inrflow.config.base import Strict
+
+
+class GroupTest(Strict):
+    """Two-sample t of every voxel; p by exchanging the subjects' groups."""
+
+    covariates: list[str] = Field(
+        [], description="columns of the subjects' table that are regressed out: age, sex, others"
+    )
+    smoothing: NonNegativeFloat = Field(
+        8.0, description="full width at half maximum of the Gaussian that smooths volumes, mm"
+    )
+    permutations: PositiveInt = Field(
+        10_000, description="that identity counts among; of small groups all there are, if fewer"
+    )
+    seed: int = Field(0, ge=0, description="of the permutations")
+    engine: Literal["product", "nilearn"] = Field(
+        "product",
+        description="product: matrix products over chunks of voxels, which gives uncorrected p "
+        "too; nilearn: permuted_ols, family-wise p alone",
+    )
+    tfce: bool = Field(False, description="threshold-free cluster enhancement too, by nilearn")
+    chunk: PositiveInt = Field(20_000, description="voxels worked on at once")
+    height: PositiveFloat = Field(
+        0.001, lt=1, description="uncorrected one-sided p (of t) that voxels of a cluster are under"
+    )
+    extent: NonNegativeInt = Field(10, description="voxels that a cluster has at least")
+    distance: PositiveFloat = Field(8.0, description="between peaks of one cluster, mm")
+
+
+class Agreement(Strict):
+    """How the maps of imputed volumes are compared with those of the original ones."""
+
+    thresholds: list[PositiveFloat] = Field(
+        [2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0], min_length=1, description="|t| of Dice's masks"
+    )
+    true_share: PositiveFloat = Field(
+        0.25,
+        lt=1,
+        description="a made cohort's truth: where its smoothed difference is above this share of "
+        "its largest",
+    )
+    tolerance: NonNegativeFloat = Field(
+        8.0, description="distance from the truth within which a cluster is not false, mm"
+    )

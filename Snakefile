@@ -52,6 +52,12 @@ include: "workflow/rules/restoration.smk"
 include: "workflow/rules/restoration_figures.smk"
 include: "workflow/rules/restoration_claims.smk"
 include: "workflow/rules/restoration_target.smk"
+include: "workflow/rules/brain.smk"
+include: "workflow/rules/brain_cohorts.smk"
+include: "workflow/rules/brain_impute.smk"
+include: "workflow/rules/brain_scores.smk"
+include: "workflow/rules/brain_group.smk"
+include: "workflow/rules/brain_agreement.smk"
 include: "workflow/rules/paper.smk"
 
 

@@ -16,10 +16,10 @@ from inrflow.fields.initialise import generator
 from inrflow.fields.resolve import build
 from inrflow.fitting.evaluate import paint
 from inrflow.fitting.optimise import optimise
+from inrflow.fitting.slabs import draws
 from inrflow.oinr.sequences.classical import interpolated
 from inrflow.oinr.sequences.fit import fitted, of_frames, quality_of
 from inrflow.oinr.sequences.frames import split
-from inrflow.oinr.sequences.losses import draws
 from inrflow.oinr.sequences.methods import Method, methods_of
 from inrflow.oinr.sequences.search import search_rates
 from inrflow.oinr.sequences.stage import fit_sequences

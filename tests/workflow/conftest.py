@@ -36,6 +36,7 @@ TINY = {
     "croppable": {"only": []},
     "oinr": {"only": []},
     "restoration": {"only": []},
+    "brain": {"only": []},
 }
 
 

@@ -17,13 +17,15 @@ class Selection(Strict):
         description="groups as the data name them; differences are of the first less the second",
     )
     age: tuple[NonNegativeFloat, NonNegativeFloat] | None = Field(
-        None, description="youngest and oldest, years, both taken in; null: any"
+        None,
+        description="youngest and oldest at the scan, years, both taken in; unknown ages are not; "
+        "null: any",
     )
     sex: Literal["F", "M"] | None = Field(None, description="null: both")
     visits: list[str] | None = Field(
         None,
-        description="visits (ADNI) or sessions (BIDS) that are taken, the first there is of each "
-        "subject; null: its earliest",
+        description="visits (ADNI, tables) or sessions (BIDS) to take, of each subject the first "
+        "in this order that it has; null: its earliest",
     )
     subjects: list[str] | None = Field(None, description="names that may take part; null: all")
     most: PositiveInt | None = Field(
@@ -93,23 +95,33 @@ class Made(Scans):
     warp: NonNegativeFloat = Field(1.2, description="sd of the smooth displacements, mm")
     noise: NonNegativeFloat = Field(0.015, description="sd of the noise, of the template's range")
 
+    @model_validator(mode="after")
+    def chosen_before_made(self) -> "Made":
+        """Refuse to choose by what is not known before the cohort is made, or that it lacks."""
+        for key in ("age", "sex", "visits"):
+            if getattr(self.select, key) is not None:
+                raise ValueError(f"select.{key}: a made cohort is chosen from by groups and names")
+        return self
+
 
 class Bids(Scans):
     """A BIDS folder, raw or derived."""
 
     source: Literal["bids"]
-    path: str = Field(description="folder that holds dataset_description.json")
+    path: str = Field(description="folder that holds participants.tsv")
     suffix: str = Field("T1w", description="suffix of the scans' names")
     derivative: str | None = Field(
         None, description="folder under `derivatives` whose scans are read; null: the raw ones"
     )
     entities: dict[str, str] = Field(
-        {}, description="entities that a scan's name must have, as {space: MNI152NLin2009cAsym}"
+        {},
+        description="entities that a scan's name must have, as {space: MNI152NLin2009cAsym}; an "
+        "empty value: that it must not have",
     )
     group: str | None = Field(
         None,
-        description="column of participants.tsv, or of sessions.tsv, that tells the group; null: "
-        "group, diagnosis, dx or another usual name",
+        description="column that tells the group, of a subject's sessions.tsv or, where that has "
+        "no entry, of participants.tsv; null: group, diagnosis, dx or another usual name",
     )
 
 
@@ -117,15 +129,25 @@ class Adni(Scans):
     """A download of the ADNI collection: its folders as unpacked, and the search's CSV."""
 
     source: Literal["adni"]
-    path: str = Field(description="folder that the archives were unpacked in")
-    table: str = Field(description="CSV of the collection: image, subject, group, sex, age, visit")
+    path: str = Field(description="folder that the archives were unpacked in, side by side")
+    table: str = Field(
+        description="CSV of the collection: subject, group, image or date, age, sex, visit"
+    )
+    series: list[str] = Field(
+        ["MPR", "MP-RAGE", "SPGR", "MT1"],
+        min_length=1,
+        description="words, one of which a scan's description must hold, whatever the case; masks "
+        "are never scans",
+    )
     processed: bool = Field(
-        True, description="whether of several scans of a visit a processed one is preferred"
+        True,
+        description="which of several scans of a visit is preferred; yes: the one most was done "
+        "to; no: one as scanned",
     )
 
 
 class Listed(Scans):
-    """A plain table of scans: columns subject, path, group, perhaps age, sex, visit, others."""
+    """A plain table, a row a scan: columns subject, path, group, perhaps age, sex, visit, others."""
 
     source: Literal["table"]
     path: str = Field(description="CSV, or TSV by its ending; paths in it are relative to it")

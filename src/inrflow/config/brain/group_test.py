@@ -16,8 +16,11 @@ class GroupTest(Strict):
     smoothing: NonNegativeFloat = Field(
         8.0, description="full width at half maximum of the Gaussian that smooths volumes, mm"
     )
-    permutations: PositiveInt = Field(
-        10_000, description="that identity counts among; of small groups all there are, if fewer"
+    permutations: int = Field(
+        10_000,
+        ge=2,
+        description="that identity counts among; of small groups without covariates all there "
+        "are, if no more",
     )
     seed: int = Field(0, ge=0, description="of the permutations")
     engine: Literal["product", "nilearn"] = Field(
@@ -26,7 +29,8 @@ class GroupTest(Strict):
         "too; nilearn: permuted_ols, family-wise p alone",
     )
     tfce: bool = Field(False, description="threshold-free cluster enhancement too, by nilearn")
-    chunk: PositiveInt = Field(20_000, description="voxels worked on at once")
+    chunk: PositiveInt = Field(4_000, description="voxels worked on at once")
+    threads: PositiveInt = Field(1, description="CPU threads of the matrix products")
     height: PositiveFloat = Field(
         0.001, lt=1, description="uncorrected one-sided p (of t) that voxels of a cluster are under"
     )
@@ -39,6 +43,9 @@ class Agreement(Strict):
 
     thresholds: list[PositiveFloat] = Field(
         [2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0], min_length=1, description="|t| of Dice's masks"
+    )
+    level: float = Field(
+        0.05, gt=0, lt=1, description="family-wise p that voxels of family-wise clusters have at most"
     )
     true_share: PositiveFloat = Field(
         0.25,

@@ -6,13 +6,12 @@ from typing import Literal
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.brain.claims import ClaimName, Held
+from inrflow.config.brain.claims import ClaimName, EnoughCohorts, Held, check_held
 from inrflow.config.brain.cohort import Cohort
 from inrflow.config.brain.drop import Drop
 from inrflow.config.brain.figures import BrainFigures
 from inrflow.config.brain.group_test import Agreement, GroupTest
 from inrflow.config.brain.method import Fitted, Interpolation, Method
-from inrflow.config.claims import Enough
 from inrflow.config.comparison import LearningRates
 from inrflow.config.refusals import known, names_are_paths, names_differ, nulls_left_out
 
@@ -59,7 +58,7 @@ class Set(Strict):
     claims: dict[ClaimName, list[Held]] = Field(
         {}, description="name of a claim -> the methods that it is held against"
     )
-    enough: Enough = Enough()
+    enough: EnoughCohorts = EnoughCohorts()
 
     _kept = field_validator("drops", "methods", mode="before")(nulls_left_out)
     _names = field_validator("drops", "methods")(names_are_paths)
@@ -85,11 +84,19 @@ class Set(Strict):
                     f"methods.{name}.after: expected the same field over the same, found "
                     f"{before.field} over {before.over}"
                 )
-        for claim, pairs in self.claims.items():
-            for one in pairs:
-                for method in {one.first, one.second} - {None}:
-                    known(f"claims.{claim}", method, self.methods)
+        tested = {method for drop in self.drops for method in self.tested(drop)}
+        check_held(self.claims, self.methods, tested)
         return self
+
+    @property
+    def linear(self) -> str | None:
+        """Name of linear interpolation, which all else is shown beside; None: the set has none."""
+        names = (
+            name
+            for name, method in self.methods.items()
+            if isinstance(method, Interpolation) and method.how == "linear"
+        )
+        return next(names, None)
 
     def tested(self, drop: str) -> list[str]:
         """Return the methods whose imputed volumes are tested: those of all subjects."""

@@ -22,6 +22,16 @@ NAMES = {
     "snr_in_silence": "SNR in silence",
     "memory_of_fit_mib": "memory of the fit",
     "seam_ratio": "seam ratio",
+    "psnr_unseen": "PSNR of unseen slices in the mask",
+    "psnr_lost": "PSNR lost of unseen slices in the mask",
+    "correlation": "correlation of t maps",
+    "dice_3": "Dice of |t| > 3",
+    "true_regions_found": "share of true regions found",
+    "true_voxels_found": "share of true voxels found",
+    "false_clusters": "false clusters",
+    "true_regions_found_fwe": "share of true regions found, family-wise",
+    "true_voxels_found_fwe": "share of true voxels found, family-wise",
+    "false_clusters_fwe": "false clusters, family-wise",
 }
 EXPLAINED = (
     "A value is the mean difference, or ratio, of pairs of fits of one signal and one seed, or of "
@@ -42,6 +52,22 @@ def as_html(rows: pd.DataFrame, paper: str, seeds: int, signals: int) -> str:
         seeds: fits of a signal without which nothing is decided on it.
         signals: signals without which nothing is decided on all.
     """
+    explained = (
+        f"{EXPLAINED} Fewer than {seeds} seeds, or {signals} signals, decide nothing. One interval "
+        "in twenty misses, and there are many here. Seconds and memory are those of the machine "
+        "that fitted, whatever else ran on it."
+    )
+    return page_of(rows, paper, explained)
+
+
+def page_of(rows: pd.DataFrame, paper: str, explained: str) -> str:
+    """Return a page whose values are explained in its own words.
+
+    Args:
+        rows: of the ledger.
+        paper: whose claims they are.
+        explained: what values, intervals and verdicts are, html.
+    """
     nothing = "" if len(rows) else "<p>No claim is paired with what was fitted here.</p>\n"
     body = "\n".join(_claim(part) for _, part in rows.groupby("claim", sort=False))
     heads = "".join(f"<th>{head}</th>" for head in HEADS)
@@ -52,9 +78,7 @@ def as_html(rows: pd.DataFrame, paper: str, seeds: int, signals: int) -> str:
         f"<title>Claims of {escape(paper)}</title>\n"
         f"<style>{STYLE}{OWN_STYLE}</style>\n"
         f"<h1>What {escape(paper)} claims, and what these fits say</h1>\n"
-        f"<p><b>{counts}.</b> {EXPLAINED} Fewer than {seeds} seeds, or {signals} signals, decide "
-        "nothing. One interval in twenty misses, and there are many here. Seconds and memory are "
-        "those of the machine that fitted, whatever else ran on it.</p>\n"
+        f"<p><b>{counts}.</b> {explained}</p>\n"
         f"{nothing}<table><tr>{heads}</tr>\n{body}\n</table></html>\n"
     )
 
@@ -69,7 +93,7 @@ def _claim(part: pd.DataFrame) -> str:
 def _row(row: pd.Series) -> str:
     second = "" if pd.isna(row["second"]) else escape(str(row["second"]))
     pair = f"{escape(str(row['first']))}<br><small>{second}</small>"
-    measure = NAMES.get(row["measure"], row["measure"])
+    measure = escape(NAMES.get(row["measure"], row["measure"]))
     at = f" at equal {row['at']}" if row["at"] else ""
     signal = escape(str(row["signal"]))
     bound = f"{escape(str(row['bound']))} <small>{escape(str(row['unit']))}</small>"

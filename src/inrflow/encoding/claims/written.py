@@ -23,6 +23,11 @@ def write_ledger(
         page: output, html.
     """
     table = pd.DataFrame(rows, columns=COLUMNS)
+    write_both(table, as_html(table, paper, **enough), claims, page)
+
+
+def write_both(table: pd.DataFrame, html: str, claims: Path, page: Path) -> None:
+    """Write a ledger as csv, and the page that shows it."""
     with atomic_file(claims) as part:
         table.to_csv(part, index=False, float_format="%.4g")
-    write_text(page, as_html(table, paper, **enough))
+    write_text(page, html)

@@ -2,9 +2,9 @@
 
 import numpy as np
 from jaxtyping import Float32
-from scipy.interpolate import CubicSpline, make_interp_spline
 
 from inrflow.config.oinr.sequences import Classical
+from inrflow.signals.between import between
 
 Values = Float32[np.ndarray, "frame y x channel"]
 
@@ -18,10 +18,4 @@ def interpolated(method: Classical, values: Values, kept: list[int]) -> Values:
         values: the whole sequence; frames that are not kept are not read.
         kept: numbers of frames, ascending.
     """
-    known, places = np.array(kept), values[kept]
-    times = np.arange(len(values)).clip(known[0], known[-1])
-    if method == "nearest":
-        return places[np.abs(times[:, None] - known).argmin(1)]
-    if method == "linear":
-        return make_interp_spline(known, places, k=1)(times).astype(np.float32)
-    return CubicSpline(known, places)(times).astype(np.float32)
+    return between(method, values[kept], np.array(kept), np.arange(len(values)))

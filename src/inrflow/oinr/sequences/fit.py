@@ -13,10 +13,10 @@ from inrflow.fields.resolve import build
 from inrflow.fitting.evaluate import paint, refuse_nonfinite
 from inrflow.fitting.minimise import gradients_of, minimise
 from inrflow.fitting.runtime import choose_device
+from inrflow.fitting.slabs import loss_of
 from inrflow.measures.psnr import decibels, mean_square, psnr
 from inrflow.measures.ssim import ssim
 from inrflow.oinr.sequences.frames import Split
-from inrflow.oinr.sequences.losses import loss_of
 from inrflow.oinr.sequences.methods import Method
 from inrflow.signals.signal import Signal
 
@@ -52,9 +52,11 @@ def fitted(method: Method, signal: Signal, frames: Split, asked: Sequences, seed
     refuse_batch(asked.batch, frames)
     device = choose_device(method.recipe.device)
     field = build(method.network, signal.shape, seed).to(device)
-    values = torch.from_numpy(signal.values).to(device)
-    field.observe(values[frames.kept])
-    loss = loss_of(field, values, frames.kept, asked.batch, asked.order, method.recipe.loss, seed)
+    values = torch.from_numpy(signal.values[frames.kept]).to(device)
+    field.observe(values)
+    kept = torch.tensor(frames.kept, device=device)[:, None]
+    drawn = (asked.batch, asked.order, method.recipe.loss, seed)
+    loss = loss_of(field, values, kept, torch.ones(kept.shape, device=device), *drawn)
     history = minimise(field, gradients_of(field, loss), method.recipe)
     painted = paint(field.eval())
     refuse_nonfinite(painted, method.recipe)

@@ -1,0 +1,1 @@
+"""Whether a difference between groups survives imputation: maps compared, made truth found."""

@@ -1,0 +1,1 @@
+"""A cohort made of nilearn's MNI152 template: two groups, and where they differ is known."""

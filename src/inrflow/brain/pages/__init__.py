@@ -1,0 +1,1 @@
+"""Pages of a cohort: maps to be looked through, and a report."""

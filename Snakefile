@@ -58,6 +58,8 @@ include: "workflow/rules/brain_impute.smk"
 include: "workflow/rules/brain_scores.smk"
 include: "workflow/rules/brain_group.smk"
 include: "workflow/rules/brain_agreement.smk"
+include: "workflow/rules/brain_figures.smk"
+include: "workflow/rules/brain_report.smk"
 include: "workflow/rules/paper.smk"
 
 

@@ -1,4 +1,4 @@
-"""The test for a difference between groups: t, p, its size, and that work in pieces is the whole."""
+"""The test for a difference between groups: t, p, its size; work in pieces is the whole."""
 
 from collections.abc import Callable
 
@@ -212,13 +212,13 @@ def blobs(tops: dict[tuple[int, int, int], float]) -> np.ndarray:
 
 
 def test_clusters_lie_where_they_were_put() -> None:
-    tops = {(20, 8, 5): 6.0, (8, 20, 12): 8.0, (8, 15, 12): 5.0}
+    tops = {(20, 8, 5): 6.0, (8, 20, 12): 8.0, (8, 14, 12): 5.0}
     t = blobs(tops)
     p = np.where(t > 7, 0.25, 0.5)
     found = clusters(t, {"p": p}, TILTED, 3.0, 5, 8.0)
     assert found["cluster"].tolist() == [1, 1, 2]
     assert found["peak"].tolist() == [1, 2, 1]
-    expected = apply_affine(TILTED, [(8, 20, 12), (8, 15, 12), (20, 8, 5)])
+    expected = apply_affine(TILTED, [(8, 20, 12), (8, 14, 12), (20, 8, 5)])
     np.testing.assert_allclose(found[["x", "y", "z"]], expected, atol=1e-6)
     assert found["p"].tolist() == [0.25, 0.5, 0.5]
     assert found["p_fwe"].isna().all()
@@ -228,7 +228,7 @@ def test_clusters_lie_where_they_were_put() -> None:
 
 
 def test_peaks_are_apart_and_small_clusters_left_out() -> None:
-    t = blobs({(20, 8, 5): 6.0, (8, 20, 12): 8.0, (8, 15, 12): 5.0})
+    t = blobs({(20, 8, 5): 6.0, (8, 20, 12): 8.0, (8, 14, 12): 5.0})
     assert clusters(t, {}, TILTED, 3.0, 5, 30.0)["peak"].tolist() == [1, 1]
     assert clusters(t, {}, TILTED, 7.9, 2, 8.0).empty
     assert clusters(t, {}, TILTED, 9.0, 1, 8.0).columns.tolist() == found_columns()

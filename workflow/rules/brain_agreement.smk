@@ -158,7 +158,9 @@ rule figure_brain_agreement:
             "figure-brain-agreement",
             {
                 "tested": tested_of(wildcards),
+                "methods": list(set_of(wildcards).methods),
                 "linear": set_of(wildcards).linear,
+                "groups": BRAIN.cohorts[set_of(wildcards).cohorts[0]].select.groups,
                 "test": dump(set_of(wildcards).test),
                 "agreement": dump(set_of(wildcards).agreement),
             }

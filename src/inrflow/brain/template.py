@@ -38,7 +38,8 @@ def template(resolution: int = 1) -> tuple[Float32[np.ndarray, "x y z"], Affine]
 def lattice(resolution: int) -> tuple[tuple[int, int, int], Affine]:
     """Return shape and affine of every n-th voxel of the template, n mm apart.
 
-    They are those of nilearn's `load_mni152_template(resolution)`.
+    They are those of nilearn's `load_mni152_template(resolution)`, which for some resolutions has
+    one more, empty, at the far ends.
     """
     values, affine = template()
     shape = tuple(-(-count // resolution) for count in values.shape)

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from inrflow.brain.agreement.compare import Row, alone, compare
-from inrflow.brain.agreement.maps import Clusters, Maps, read_maps
-from inrflow.brain.agreement.truth import held_against, read_truth
+from inrflow.brain.agreement.maps import Maps, read_maps
+from inrflow.brain.agreement.truth import Truth, held_against, read_truth
 from inrflow.config.brain.group_test import Agreement, GroupTest
 from inrflow.config.check import check
 from inrflow.encoding.tables import write_csv
@@ -19,7 +19,12 @@ COLUMNS = ["cohort", "drop", "method", "measure", "threshold", "value"]
 
 
 def compare_maps(
-    params: dict[str, Any], *, original: Path, imputed: list[Path], made: Path | None = None, table: Path
+    params: dict[str, Any],
+    *,
+    original: Path,
+    imputed: list[Path],
+    made: Path | None = None,
+    table: Path,
 ) -> None:
     """Write the measures of all drops and methods of a cohort.
 
@@ -52,7 +57,7 @@ def compare_maps(
     write_csv(table, pd.DataFrame([(params["cohort"], *row) for row in rows], columns=COLUMNS))
 
 
-def _of(maps: Maps, true: Clusters | None, how: Agreement, test: GroupTest) -> Iterator[Row]:
+def _of(maps: Maps, true: Truth | None, how: Agreement, test: GroupTest) -> Iterator[Row]:
     yield from alone(maps, how, test)
     if true is not None:
         yield from held_against(true, maps, how, test)

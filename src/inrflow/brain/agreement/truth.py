@@ -1,6 +1,7 @@
 """How much of a made cohort's true difference a map finds, and what it finds elsewhere."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,26 @@ from inrflow.errors import InputError
 TRUTH = Path("derivatives/truth/difference.nii.gz")  # in a made cohort's folder
 
 
-def read_truth(made: Path, maps: Maps, how: Agreement, test: GroupTest) -> Clusters:
-    """Return the true regions of each direction: expected difference, smoothed as scans are.
+@dataclass(frozen=True)
+class Truth:
+    """Where groups truly differ; a cluster of a direction is held against that direction's truth.
+
+    Attributes:
+        strong: direction -> regions that are to be found.
+        weak: direction -> regions where a cluster is not false; the strong ones lie in them.
+    """
+
+    strong: Clusters
+    weak: Clusters
+
+
+def read_truth(made: Path, maps: Maps, how: Agreement, test: GroupTest) -> Truth:
+    """Return the true regions of a made cohort: expected difference, smoothed as scans are.
 
     Args:
-        made: the made cohort's folder.
+        made: the cohort's folder.
         maps: of the original scans.
-        how: `true_share`.
+        how: `true_share`, `weak_share`.
         test: `smoothing`.
 
     Raises:
@@ -34,26 +48,29 @@ def read_truth(made: Path, maps: Maps, how: Agreement, test: GroupTest) -> Clust
         raise InputError(
             f"{made / TRUTH}: expected the maps' grid {maps.t.shape}, found {difference.shape}"
         )
-    return true_regions(smoothed(difference, affine, test.smoothing), maps, how)
+    smooth = smoothed(difference, affine, test.smoothing)
+    return Truth(above(smooth, maps, how.true_share), above(smooth, maps, how.weak_share))
 
 
-def true_regions(difference: Float32[np.ndarray, "x y z"], maps: Maps, how: Agreement) -> Clusters:
+def above(difference: Float32[np.ndarray, "x y z"], maps: Maps, share: float) -> Clusters:
     """Return where a difference is above a share of its largest magnitude, within the mask."""
-    least = how.true_share * np.abs(difference[maps.mask]).max(initial=0)
+    least = share * np.abs(difference[maps.mask]).max(initial=0)
     return {
         name: regions(maps.mask & (sign * difference > least), 1) for name, sign in SIGNS.items()
     }
 
 
-def held_against(true: Clusters, maps: Maps, how: Agreement, test: GroupTest) -> Iterator[Row]:
+def held_against(true: Truth, maps: Maps, how: Agreement, test: GroupTest) -> Iterator[Row]:
     """Yield what a map finds of the truth; shares are NaN where there is none."""
-    voxels = sum(int(one.inside.sum()) for one in true.values())
-    yield "true_regions", NONE, float(sum(one.count for one in true.values()))
+    strong = true.strong
+    voxels = sum(int(one.inside.sum()) for one in strong.values())
+    yield "true_regions", NONE, float(sum(one.count for one in strong.values()))
     for (p, found), end in zip(thresholded(maps, how, test), ("", FAMILY_WISE), strict=True):
-        met = np.concatenate([true[name].meet(found[name].inside) for name in SIGNS])
-        shared = sum(int((true[name].inside & found[name].inside).sum()) for name in SIGNS)
+        met = np.concatenate([strong[name].meet(found[name].inside) for name in SIGNS])
+        shared = sum(int((strong[name].inside & found[name].inside).sum()) for name in SIGNS)
         false = [
-            far_from(found[name], true[name].inside, how.tolerance, maps.sizes) for name in SIGNS
+            far_from(found[name], true.weak[name].inside, how.tolerance, maps.sizes)
+            for name in SIGNS
         ]
         yield f"true_regions_found{end}", p, float(met.mean()) if met.size else NONE
         yield f"true_voxels_found{end}", p, shared / voxels if voxels else NONE

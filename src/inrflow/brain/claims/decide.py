@@ -13,16 +13,18 @@ from inrflow.config.brain.claims import ALONE
 from inrflow.encoding.claims.ledger import ALL, COLUMNS, ledger
 from inrflow.encoding.claims.page import page_of
 from inrflow.encoding.claims.written import write_both
+from inrflow.measures.paired import EQUAL
 
 TITLE = "O-INR of brain scans"
 AGAINST_LINEAR = ("loses_less", "beats_interpolation", "preserves_more", "finds_the_truth")
 EXPLAINED = (
     "A value is the mean over cohorts; a cohort's is the mean over its subjects that both methods "
     "imputed, or a number of its maps; where a second method is named it is the first's less the "
-    "second's. In brackets the 95 % interval over cohorts (Student's t), which are drawn anew; "
+    "second's. In brackets the 95 % interval over cohorts (Student's t), each drawn anew; "
     "<i>mean of drops</i> is over each cohort's mean over all drops, which take slices from the "
     "same subjects and are no sample. Pairs are cohorts here. A claim holds or fails if the whole "
-    "interval lies on one side of what is claimed. Where maps of the original scans have nothing "
+    "interval lies on one side of what is claimed; where all cohorts have the same number there is "
+    "no interval, and nothing is decided. Where maps of the original scans have nothing "
     "to be found a cohort has no number. Fewer than {cohorts} cohorts decide nothing. One interval "
     "in twenty misses, and there are many here."
 )
@@ -45,8 +47,7 @@ def decide_claims(
             drops.
         page: output, html.
     """
-    words = dict.fromkeys(("cohort", "drop", "method", "subject"), str)
-    found = unseen(pd.read_csv(scores, dtype=words))
+    found = unseen(read_scores(scores))
     maps = None if agreement is None else read_agreement([agreement])
     pairings = beside_linear(params["claims"], params["linear"])
     tabled = _tabled(found, maps, params["drops"])
@@ -57,9 +58,14 @@ def decide_claims(
     write_both(table, html, claims, page)
 
 
-def beside_linear(
-    claims: dict[str, list[Pairing]], linear: str | None
-) -> dict[str, list[Pairing]]:
+def read_scores(path: Path) -> pd.DataFrame:
+    """Read the scores of imputed volumes."""
+    words = dict.fromkeys(("cohort", "drop", "method", "subject", "part", "region"), str)
+    blank = dict.fromkeys(("psnr", "missing"), "")
+    return pd.read_csv(path, dtype=words, keep_default_na=False, na_values=blank)
+
+
+def beside_linear(claims: dict[str, list[Pairing]], linear: str | None) -> dict[str, list[Pairing]]:
     """Return pairings with linear interpolation among them, and its own number beside others."""
     found = {}
     for name, pairs in claims.items():
@@ -95,7 +101,13 @@ def decided(
                 rows = ledger({name: claim}, {table: values}, {name: [{"table": table, **pair}]},
                               cohorts, cohorts)  # fmt: skip
                 # all drops are judged by cohorts' means over them, not by drops' over cohorts
-                yield from (row | {"at": ""} for row in rows if row["signal"] != ALL)
+                yield from (_told(row) for row in rows if row["signal"] != ALL)
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row; cohorts that do not differ at all, as counts may, tell nothing of others."""
+    alike = row["high"] - row["low"] <= EQUAL * max(1.0, abs(row["value"]))
+    return row | {"at": ""} | ({"verdict": "undecided"} if alike else {})
 
 
 def _tabled(

@@ -125,9 +125,7 @@ def _expect_rows(home: Path, participants: dict[str, Row], options: Bids) -> Non
     unknown = strangers(home, participants, options)
     if unknown:
         table = Path(options.path) / "participants.tsv"
-        raise InputError(
-            f"{table}: expected a row of each scan's subject, none of {listed(unknown)}"
-        )
+        raise InputError(f"{table}: expected a row of each scan, found none of {listed(unknown)}")
 
 
 def _expect_one(one: Subject, files: list[File]) -> None:

@@ -1,6 +1,5 @@
 """Which subjects take part, which of their scans, and in which order."""
 
-import math
 from collections.abc import Callable
 from itertools import zip_longest
 
@@ -112,5 +111,4 @@ def _who_left(scans: list[Subject], group: str, select: Selection) -> str:
         left = [scan for scan in left if holds(scan)]
         if not left:
             return f"expected subjects of group {group} {words}, found none of {before}"
-    ages = [scan.age for scan in left if not math.isnan(scan.age)]
-    return f"expected subjects whose first scan is of group {group}, found none ({len(ages)} ages)"
+    return f"expected subjects of group {group}, found none whose first chosen scan is of it"

@@ -39,8 +39,6 @@ def scans(options: Listed) -> list[Subject]:
         )
         if (one.name, at) in found:
             again = " ".join([one.name, at]).strip()
-            raise InputError(
-                f"{where}: expected {expected}, found {' '.join([one.name, at])} again"
-            )
+            raise InputError(f"{where}: expected one row a subject and visit, found {again} again")
         found[one.name, at] = one
     return sorted(found.values(), key=lambda scan: turn(scan.visit))

@@ -2,13 +2,8 @@
 
 import re
 
-EARLY = {
-    "sc": 0,
-    "scmri": 0,
-    "screening": 0,
-    "bl": 1,
-    "baseline": 1,
-}  # ADNI's codes before m03, m06, ...
+# ADNI's codes of visits before m03, m06, ...
+EARLY = {"sc": 0, "scmri": 0, "screening": 0, "bl": 1, "baseline": 1}
 LATER = 2
 
 Key = tuple[tuple[int, int, str], ...]

@@ -16,6 +16,7 @@ AGES = ["age", "age_at_scan", "age_bl", "age_sc"]
 SEX = ["sex", "gender", "ptgender"]
 # columns of the table of prepared scans: others of these names get another
 TAKEN = ("subject", "group", "age", "sex", "visit", "path", "status", "reason", "low", "high")
+TAKEN += ("folder",)
 
 Row = dict[str, str]
 
@@ -63,7 +64,7 @@ def read_table(path: Path) -> Table:
     """Read a CSV, or a TSV by its ending.
 
     Raises:
-        InputError: no file, no text, no rows, rows of another length than the first.
+        InputError: no file, no text, no rows, columns of one name, a row of another length.
     """
     if not path.is_file():
         raise InputError(f"{path}: expected a table, found no such file")
@@ -76,6 +77,8 @@ def read_table(path: Path) -> Table:
     if len(lines) < 2:
         raise InputError(f"{path}: expected a row of names and rows below it, found {len(lines)}")
     columns = [name.strip() for name in lines[0]]
+    if len(set(columns)) != len(columns):
+        raise InputError(f"{path}: expected names that differ, found {', '.join(columns)}")
     for number, line in enumerate(lines[1:], 2):
         if len(line) != len(columns):
             found = f"{len(line)} in row {number}"

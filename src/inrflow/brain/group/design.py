@@ -55,11 +55,11 @@ def without(
 ) -> Float64[np.ndarray, "subject voxel"]:
     """Return values less their projections on orthonormal columns.
 
-    Sums run subject by subject, so that a voxel's result does not hang on which others are there.
+    Rows are summed one by one, so that a voxel's result does not hang on which others are there.
     """
     rest = values.copy()
     for column in columns.T[:, :, None]:
-        rest -= column * (column * rest).sum(0)
+        rest -= column * sum(column * rest)
     return rest
 
 
@@ -101,7 +101,7 @@ def _columns(subjects: pd.DataFrame, name: str) -> list[Float64[np.ndarray, " su
         there = ", ".join(subjects.columns)
         raise InputError(f"covariate {name}: expected a column of the subjects, found {there}")
     words = subjects[name].astype(str).str.strip()
-    if (missing := words.isin(MISSING)).any():
+    if (missing := subjects[name].isna() | words.isin(MISSING)).any():
         who = subjects["subject"][missing].iloc[0]
         raise InputError(f"covariate {name}: expected a value of every subject, found none: {who}")
     if words.nunique() == 1:

@@ -43,7 +43,7 @@ def difference(read: Read, voxels: int, design: Design, orders: Orders, chunk: i
     for start in range(0, voxels, chunk):
         part = slice(start, min(start + chunk, voxels))
         rest = residuals(read(part.start, part.stop).astype(np.float64), design)
-        observed[part] = (design.tested[:, None] * rest).sum(0)
+        observed[part] = sum(design.tested[:, None] * rest)
         counts = np.zeros((2, part.stop - part.start), np.int64)
         for rows, found in correlations(rest, design, orders):
             counts[0] += counted(found >= observed[part] - TIE)
@@ -64,7 +64,7 @@ def residuals(values: Values, design: Design) -> Values:
     """Return values less what intercept and covariates explain, a voxel's norm 1, or all 0."""
     centred = without(values, design.nuisance[:, :1])
     rest = without(centred, design.nuisance[:, 1:])
-    left, all_of_it = (rest**2).sum(0), (centred**2).sum(0)
+    left, all_of_it = sum(rest**2), sum(centred**2)
     explained = left <= NOTHING**2 * all_of_it
     return np.where(explained, 0, rest / np.sqrt(np.where(explained, 1, left)))
 

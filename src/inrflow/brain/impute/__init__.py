@@ -8,8 +8,8 @@ All methods are stages of one rule, `brain_impute`, and have the same inputs and
 
 Their params: `name`, of the method; `method`, its options; `drop`, name of what is dropped;
 `measured`, kept or painted; `subjects`, names of those to be imputed. Of neural fields also
-`field`, its `network` and `recipe`; `families`, name -> network of all fields of the set, which have
-one size; `budget`, parameters or null; `seed`; and of a search `search`, its options.
+`field`, its `network` and `recipe`; `families`, name -> network of all fields of the set, which
+have one size; `budget`, parameters or null; `seed`; and of a search `search`, its options.
 
 Their paths: `dropped`, a part's clinical scans (of a search part 000, of a cohort's first
 subjects); `scans`, the same part's whole scans, for masks and scores alone; `out`, a folder;

@@ -33,8 +33,8 @@ class Aim:
     """
 
     wanted: Slabs
-    frames: Int64[np.ndarray, "slab slice"]
-    weights: Float32[np.ndarray, "slab slice"]
+    frames: Int64[np.ndarray, "slab part"]
+    weights: Float32[np.ndarray, "slab part"]
     base: Volume
     scale: Float32[np.ndarray, " all"]
 
@@ -85,7 +85,7 @@ def over_linear(measured: Slabs, slices: Slices) -> Aim:
     )
 
 
-def numbers_of(slices: Slices) -> Int64[np.ndarray, "slab slice"]:
+def numbers_of(slices: Slices) -> Int64[np.ndarray, "slab part"]:
     """Return the numbers of each slab's slices."""
     return np.array([range(*slab) for slab in slices.slabs], np.int64)
 

@@ -70,4 +70,4 @@ def _reached(field: Field, scan: Clinical, begin: Path | None, rate: float) -> f
     fit = fitted(with_rate(field, rate), scan.values[seen], scan.slices.only(seen), begin)
     weights = scan.slices.only(between).weights
     painted = np.tensordot(weights, fit.volume.clip(0, 1), 1)
-    return float(decibels(1.0, np.square(painted - scan.values[between]).mean()))
+    return float(decibels(1.0, float(np.square(painted - scan.values[between]).mean())))

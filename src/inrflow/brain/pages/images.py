@@ -29,6 +29,11 @@ def nilearn_plotting() -> ModuleType:
     return found
 
 
+def nilearn_image() -> ModuleType:
+    """Import nilearn's work on images, as late as its drawing."""
+    return import_module("nilearn.image")
+
+
 def colors() -> Colormap:
     """Return the colour scale of t: dark about 0, so that what is painted stands out from grey."""
     return nilearn_plotting().cm.cold_hot

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nibabel
-import numpy as np
 import pandas as pd
-from nibabel.processing import resample_to_output
 
 from inrflow.brain.pages.images import (
     ORIGINAL,
@@ -20,12 +18,12 @@ from inrflow.brain.pages.images import (
     nilearn_plotting,
     read_image,
 )
+from inrflow.brain.pages.viewable import fits, viewable
 from inrflow.io.atomic import atomic_directory, write_text
 from inrflow.measures.verdicts import STYLE
 
-MOST = 4_000_000  # voxels a page holds: of more it grows beyond some 20 MB
-OWN_STYLE = """
-body { margin: 1em } iframe { border: 0; width: 49%; height: 24em }
+SIDE_BY_SIDE = """
+body { margin: 1em } iframe { border: 0; width: 49%; height: 18.5em }
 td.number { text-align: right }
 """
 
@@ -52,20 +50,7 @@ def write_viewer(params: dict[str, Any], *, groups: list[Path], viewer: Path) ->
         for name, image in images.items():
             page = _page(name, image, anatomy, place, (params["threshold"], top))
             write_text(folder / f"{name}.html", page)
-        write_text(folder / "index.html", _index(tests, params["threshold"], fine(anatomy)))
-
-
-def fine(image: nibabel.Nifti1Image) -> bool:
-    """Return whether a page can hold an image as fine as it is."""
-    return int(np.prod(image.shape)) <= MOST
-
-
-def coarser(image: nibabel.Nifti1Image) -> nibabel.Nifti1Image:
-    """Return an image, on voxels so large that a page can hold it, linearly interpolated."""
-    if fine(image):
-        return image
-    times = (np.prod(image.shape) / MOST) ** (1 / 3)
-    return resample_to_output(image, np.array(image.header.get_zooms()) * times, order=1)
+        write_text(folder / "index.html", _index(tests, params["threshold"], fits(anatomy)))
 
 
 def _name(drop: str, method: str) -> str:
@@ -85,14 +70,14 @@ def _page(
         # nilearn 0.13 sets a colour in a way that matplotlib 3.11 will drop
         warnings.filterwarnings("ignore", "The set_bad function", PendingDeprecationWarning)
         view = nilearn_plotting().view_img(
-            coarser(t), coarser(anatomy), cut_coords=place, threshold=threshold, vmax=top,
+            viewable(t), viewable(anatomy), cut_coords=place, threshold=threshold, vmax=top,
             cmap=colors(), black_bg=True, dim=0.3, title=f"t, {name}",
             resampling_interpolation="nearest",
         )  # fmt: skip
     return view.get_standalone()
 
 
-def _index(tests: dict[str, pd.Series], threshold: float, is_fine: bool) -> str:
+def _index(tests: dict[str, pd.Series], threshold: float, is_whole: bool) -> str:
     """Return the page that shows the original beside one of the others."""
     test = tests[ORIGINAL]
     others = [name for name in tests if name != ORIGINAL] or [ORIGINAL]
@@ -104,13 +89,13 @@ def _index(tests: dict[str, pd.Series], threshold: float, is_fine: bool) -> str:
         f"<td class='number'>{one['t_smallest']:.1f}</td></tr>"
         for name, one in tests.items()
     )
-    coarse = "" if is_fine else " Pages hold fewer voxels than the maps, which are in t.nii.gz."
+    coarse = "" if is_whole else " Pages hold fewer voxels than the maps, which are in t.nii.gz."
     return (
         "<!doctype html>\n<html lang='en'><meta charset='utf-8'><title>Maps of t</title>\n"
-        f"<style>{STYLE}{OWN_STYLE}</style>\n<h1>Maps of t, original and imputed</h1>\n"
+        f"<style>{STYLE}{SIDE_BY_SIDE}</style>\n<h1>Maps of t, original and imputed</h1>\n"
         f"<p>Positive: {escape(test['first'])} larger than {escape(test['second'])}. Painted where "
         f"|t| is above {threshold:g}, on the mean of the original volumes; one colour scale for "
-        f"all maps. Click or use the arrow keys to move; places are in mm.{coarse}</p>\n"
+        f"all maps. Click into a map to move; places are in mm.{coarse}</p>\n"
         f"<iframe name='left' src='{ORIGINAL}.html'></iframe>\n"
         f"<iframe name='right' src='{others[0]}.html'></iframe>\n"
         "<table><tr><th>map</th><th colspan='3'>show</th><th>largest t</th><th>smallest t</th>"

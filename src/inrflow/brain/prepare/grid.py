@@ -57,7 +57,7 @@ def _alike(image: nibabel.Nifti1Image, grid: nibabel.Nifti1Image) -> bool:
         return False
     corners = np.array([(*at, 1) for at in product(*[(0, count - 1) for count in grid.shape])])
     apart = (image.affine - grid.affine)[:3] @ corners.T
-    return np.abs(apart).max() <= NEAR * min(grid.header.get_zooms())
+    return bool(np.abs(apart).max() <= NEAR * min(grid.header.get_zooms()))
 
 
 def _told(image: nibabel.Nifti1Image) -> str:

@@ -22,11 +22,11 @@ def opened(path: Path) -> nibabel.Nifti1Pair:
             no orientation told.
     """
     if not path.is_file():
-        found = "a folder" if path.is_dir() else "nothing there"
+        found = f"a folder; if of DICOM, {CONVERT}" if path.is_dir() else "nothing there"
         raise InputError(f"{path}: expected a NIfTI file, found {found}")
-    if _is_dicom(path):
-        raise InputError(f"{path}: expected a NIfTI file, found DICOM; {CONVERT}")
     try:
+        if _is_dicom(path):
+            raise InputError(f"{path}: expected a NIfTI file, found DICOM; {CONVERT}")
         image = nibabel.load(path)
     except (*DAMAGE, nibabel.filebasedimages.ImageFileError) as error:
         raise _unreadable(path, error) from None
@@ -73,7 +73,7 @@ def canonical(image: nibabel.Nifti1Pair, values: np.ndarray) -> nibabel.Nifti1Im
 def _expect_volume(path: Path, image: nibabel.Nifti1Pair) -> None:
     """Refuse what is no volume of real numbers that lies somewhere."""
     shape = image.shape
-    if len(shape) < 3 or set(shape[3:]) > {1}:
+    if len(shape) < 3 or set(shape[3:]) - {1}:
         raise InputError(f"{path}: expected one volume of 3 axes, found {len(shape)}: {shape}")
     if 0 in shape:
         raise InputError(f"{path}: expected voxels, found an empty volume: {shape}")

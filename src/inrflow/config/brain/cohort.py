@@ -111,7 +111,9 @@ class Bids(Scans):
     path: str = Field(description="folder that holds participants.tsv")
     suffix: str = Field("T1w", description="suffix of the scans' names")
     derivative: str | None = Field(
-        None, description="folder under `derivatives` whose scans are read; null: the raw ones"
+        None,
+        description="folder under `derivatives`, or a path to one elsewhere, whose scans are read; "
+        "null: the raw ones",
     )
     entities: dict[str, str] = Field(
         {},
@@ -130,9 +132,7 @@ class Adni(Scans):
 
     source: Literal["adni"]
     path: str = Field(description="folder that the archives were unpacked in, side by side")
-    table: str = Field(
-        description="CSV of the collection: subject, group, image or date, age, sex, visit"
-    )
+    table: str = Field(description="the CSV: subject, group, image or date, age, sex, visit")
     series: list[str] = Field(
         ["MPR", "MP-RAGE", "SPGR", "MT1"],
         min_length=1,
@@ -147,7 +147,7 @@ class Adni(Scans):
 
 
 class Listed(Scans):
-    """A plain table, a row a scan: columns subject, path, group, perhaps age, sex, visit, others."""
+    """A plain table, a row a scan: subject, path, group, perhaps age, sex, visit, others."""
 
     source: Literal["table"]
     path: str = Field(description="CSV, or TSV by its ending; paths in it are relative to it")

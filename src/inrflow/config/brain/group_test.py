@@ -45,14 +45,23 @@ class Agreement(Strict):
         [2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0], min_length=1, description="|t| of Dice's masks"
     )
     level: float = Field(
-        0.05, gt=0, lt=1, description="family-wise p that voxels of family-wise clusters have at most"
+        0.05,
+        gt=0,
+        lt=1,
+        description="family-wise p that voxels of family-wise clusters have at most",
     )
     true_share: PositiveFloat = Field(
-        0.25,
+        0.5,
         lt=1,
-        description="a made cohort's truth: where its smoothed difference is above this share of "
-        "its largest",
+        description="a made cohort's truth that is to be found: where its smoothed difference is "
+        "above this share of its largest",
+    )
+    weak_share: PositiveFloat = Field(
+        0.1,
+        lt=1,
+        description="share of the largest above which a difference is true, though weak: what is "
+        "found there is not false",
     )
     tolerance: NonNegativeFloat = Field(
-        8.0, description="distance from the truth within which a cluster is not false, mm"
+        8.0, description="distance from a true difference within which a cluster is not false, mm"
     )

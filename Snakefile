@@ -60,6 +60,7 @@ include: "workflow/rules/brain_group.smk"
 include: "workflow/rules/brain_agreement.smk"
 include: "workflow/rules/brain_figures.smk"
 include: "workflow/rules/brain_report.smk"
+include: "workflow/rules/brain_target.smk"
 include: "workflow/rules/paper.smk"
 
 
@@ -71,3 +72,4 @@ rule all:
         rules.croppable.input,
         rules.oinr.input,
         rules.restoration.input,
+        rules.brain.input,

@@ -46,6 +46,12 @@ def torn(path: Path, share: float = 0.6) -> Path:
     return written(path, path.read_bytes()[: int(path.stat().st_size * share)])
 
 
+def flattened(path: Path) -> Path:
+    contents = bytearray(saved(path).read_bytes())
+    contents[312:328] = bytes(16)  # srow_z of the header
+    return written(path, bytes(contents))
+
+
 def coloured(path: Path) -> Path:
     return saved(path, np.zeros(SHAPE, np.dtype([("R", "u1"), ("G", "u1"), ("B", "u1")])))
 
@@ -56,6 +62,11 @@ BAD = {
         "one volume of 3 axes, found 4: (9, 8, 7, 2)",
     ),
     "flat": (lambda p: saved(p / "b.nii.gz", VALUES[0]), "one volume of 3 axes, found 2"),
+    "empty": (lambda p: saved(p / "p.nii", VALUES[:0]), "expected voxels, found an empty volume"),
+    "thin": (
+        lambda p: flattened(p / "q.nii"),
+        "expected an affine of voxels that fill space",
+    ),
     "same": (lambda p: saved(p / "c.nii.gz", np.full(SHAPE, 5.0, "f4")), "found 5 throughout"),
     "not-a-number": (
         lambda p: saved(p / "d.nii.gz", with_value(np.nan)),

@@ -168,7 +168,8 @@ def test_adni_side_by_side_by_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize("processed", [True, False])
 def test_adni_of_one_visit_takes_what_is_wanted_and_there(processed: bool, tmp_path: Path) -> None:
     a, original = "002_S_0295", "002_S_0295/MP-RAGE/2006-04-18_08_20_30.0/I3/raw.nii.gz"
-    root = touch(tmp_path / "ADNI", original, downloaded(2, a), downloaded(4, a))
+    hidden = str(Path(downloaded(2, a)).parent / "._ADNI_I2.nii")
+    root = touch(tmp_path / "ADNI", original, downloaded(2, a), downloaded(4, a), hidden)
     rows = [image(1, a, description="MPR; GradWarp; B1 Correction; N3; Scaled_2; More")]
     rows += [image(3, a, description="MP-RAGE", kind="Original"), image(4, a), image(2, a)]
     collection = table(tmp_path / "c.csv", COLLECTION, *rows)

@@ -29,7 +29,7 @@ def made(**options) -> Made:
 def prepared(folder: Path, paths: dict[str, Path], **options) -> pd.DataFrame:
     """Read some files as a cohort; return the table of its subjects."""
     rows = [{"subject": name, "path": str(path)} for name, path in paths.items()]
-    table = pd.DataFrame(rows).assign(group=["CN", "AD"] * (len(rows) // 2))
+    table = pd.DataFrame(rows).assign(group=["CN", "AD"] * (len(rows) // 2), visit="m06")
     table.to_csv(folder / "table.csv", index=False)
     cohort = {"source": "table", "path": str(folder / "table.csv")} | options
     told = {"name": "listed", "cohort": cohort, "subjects": list(paths)}
@@ -157,8 +157,10 @@ def test_a_mask_file_may_be_each_subjects_own(tmp_path):
     for n, name in enumerate(("a", "b")):
         paths[name] = tmp_path / f"{name}.nii.gz"
         write_volume(values, affine, paths[name])
-        write_volume((values > 200 * (n + 1)).astype("u1"), affine, tmp_path / f"m_{name}.nii")
-    table = prepared(tmp_path, paths, mask=f"{tmp_path}/m_{{subject}}.nii", intensity={"low": 5})
+        write_volume((values > 200 * (n + 1)).astype("u1"), affine, tmp_path / f"{name}_m06.nii")
+    table = prepared(
+        tmp_path, paths, mask=f"{tmp_path}/{{subject}}_{{visit}}.nii", intensity={"low": 5}
+    )
     for n, (_, row) in enumerate(table.iterrows()):
         inside = values > 200 * (n + 1)
         assert (read_scan(tmp_path / "scans", row).mask == inside).all()

@@ -18,6 +18,8 @@ from inrflow.brain.slices import ORDERS, Slices, sliced
 from inrflow.brain.tables import beside_the_paper, summarised
 from inrflow.config.brain.drop import Drop
 from inrflow.errors import InputError
+from inrflow.figures.brain_scores import hidden
+from inrflow.figures.brain_slices import hardest
 
 SHAPE = (14, 17, 15)
 # oblique, as scanners give them
@@ -174,6 +176,16 @@ def test_parts_without_a_voxel_of_the_mask_have_no_row_and_small_slices_no_ssim(
         assert found["ssim"].isna().all()
 
 
+def test_the_slice_shown_is_far_from_measured_ones_and_near_the_middle_of_the_brain():
+    """Of slices 2 and 6 between 0, 4 and 8, the one that is nearer to the mask's middle."""
+    slices, mask = Slices("axial", 12, [(0, 1), (4, 5), (8, 9)]), np.zeros((12, 3, 3), bool)
+    mask[5:8] = True
+    assert hardest(slices, mask) == 6
+    whole = Slices("axial", 12, [(0, 4), (4, 8), (8, 12)])  # slabs that leave nothing out
+    mask[:] = [[[n < 3]] for n in range(12)]
+    assert hardest(whole, mask) == 0
+
+
 def rows_of(subject: str, mses: dict[str, tuple[int, float]]) -> list[dict]:
     """Return a subject's rows of one job."""
     job = {"cohort": "c", "drop": "d", "method": "m", "kind": "field", "axis": "coronal"}
@@ -199,3 +211,13 @@ def test_tables_pool_what_was_not_measured_and_average_subjects():
     assert (one["low"], one["high"]) == (pytest.approx(0.35 - half), pytest.approx(0.35 + half))
     assert np.isnan(short.loc[("beyond", "mse"), "sd"])
     assert ("unseen", "ssim") not in short.index
+
+
+def test_the_figure_shows_slices_within_slabs_where_there_are_none_between():
+    """Each drop by its own: thick slices without gaps are judged by those within."""
+    rows = rows_of("1", {"measured": (4, 0.1), "unseen": (6, 0.2)})
+    thick = [row | {"drop": "thick"} for row in rows_of("1", {"measured": (9, 0.3)})]
+    shown = hidden(pd.DataFrame(rows + thick)).set_index("drop")
+    assert shown["mse"].to_dict() == {"d": 0.2, "thick": 0.3}
+    with pytest.raises(InputError, match="found none"):
+        hidden(pd.DataFrame(rows).iloc[:0])

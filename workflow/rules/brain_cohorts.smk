@@ -1,5 +1,7 @@
 """Cohorts: the made ones written, and the scans of any read, a part at a time."""
 
+from hashlib import sha256
+
 from inrflow.brain.cohorts.found import subjects as subjects_found
 from inrflow.config.brain.cohort import Made
 
@@ -7,14 +9,21 @@ DRAWN = {"source", "each", "resolution", "seed", "severity", "warp", "noise"}
 
 
 @cache
-def paths_of_scans(cohort):
-    """Return name -> file of the subjects of a cohort that was found, not made."""
+def found_in(cohort):
+    """Return name -> subject of a cohort that was found; nothing of one that is made."""
+    options = BRAIN.cohorts[cohort]
+    if isinstance(options, Made):
+        return {}
     try:
-        return {
-            one.name: one.path for one in subjects_found(BRAIN.cohorts[cohort], None)
-        }
+        return {one.name: one for one in subjects_found(options, None)}
     except InputError as error:
         raise WorkflowError(f"brain.cohorts.{cohort}: {error}") from None
+
+
+def found_of_part(wildcards):
+    """Return the subjects of a part of a cohort that was found."""
+    found = found_in(wildcards.cohort)
+    return [found[name] for name in subjects_of_part(wildcards)] if found else []
 
 
 def files_of_part(wildcards):
@@ -22,13 +31,10 @@ def files_of_part(wildcards):
 
     Files that are missing are left to the stage, which names their subjects.
     """
-    options = cohort_of(wildcards)
-    if isinstance(options, Made):
-        return []
-    paths, part = paths_of_scans(wildcards.cohort), subjects_of_part(wildcards)
-    files = [next(iter(paths.values())), *[paths[name] for name in part]]
-    if options.mask not in ("template", "positive"):
-        files += [Path(options.mask.replace("{subject}", name)) for name in part]
+    mask, found = cohort_of(wildcards).mask, found_of_part(wildcards)
+    files = [one.path for one in [*found_in(wildcards.cohort).values()][:1] + found]
+    if mask not in ("template", "positive"):
+        files += [one.own(mask) for one in found]
     return [str(path) for path in dict.fromkeys(files) if path.is_file()]
 
 
@@ -39,10 +45,16 @@ def made_of(wildcards):
     return []
 
 
+def told_of(subject):
+    """Return what the data tell of a subject, short."""
+    return sha256(repr(subject).encode()).hexdigest()[:16]
+
+
 def read_params(wildcards):
     """Return the parameters of reading a part's scans.
 
-    How many subjects there are in other parts is none of them: a larger cohort reads what is new.
+    How many subjects other parts have is none of them: a larger cohort reads what is new. What
+    the data's tables tell of the part's own is: a mended age or group is seen.
     """
     cohort = dump(cohort_of(wildcards), exclude={"subjects_per_job"})
     cohort["select"]["most"] = None
@@ -50,6 +62,7 @@ def read_params(wildcards):
         "name": wildcards.cohort,
         "cohort": cohort,
         "subjects": subjects_of_part(wildcards),
+        "told": [told_of(one) for one in found_of_part(wildcards)],
     }
     return stage("brain-scans", values)
 

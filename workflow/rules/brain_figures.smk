@@ -73,7 +73,8 @@ rule figure_brain_scores:
 def part_shown(wildcards):
     """Return the part of a cohort that holds the subject whose slices are shown."""
     count = len(subjects_in(wildcards.cohort))
-    number = min(BRAIN.figures.slices.subject, count - 1)
+    most = max(fewer(drop.subjects, count) for drop in set_of(wildcards).drops.values())
+    number = min(BRAIN.figures.slices.subject, most - 1)
     return divmod(number, cohort_of(wildcards).subjects_per_job)
 
 

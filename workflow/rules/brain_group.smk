@@ -7,7 +7,7 @@ def test_params(wildcards):
     """Return the parameters of the tests of one drop."""
     one = set_of(wildcards)
     values = {
-        "test": dump(one.test),
+        "test": dump(one.test, exclude={"threads"}),
         "groups": cohort_of(wildcards).select.groups,
         "methods": methods_tested(wildcards),
     }

@@ -46,7 +46,7 @@ def report_params(wildcards):
         "set": wildcards.set,
         "name": wildcards.cohort,
         "cohort": dump(cohort_of(wildcards)),
-        "drops": {name: dump(drop) for name, drop in one.drops.items()},
+        "drops": [[name, dump(drop)] for name, drop in one.drops.items()],
         "methods": {name: dump(method) for name, method in one.methods.items()},
         "order": list(one.methods),
         "measured": one.measured,

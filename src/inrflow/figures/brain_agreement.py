@@ -12,13 +12,14 @@ from matplotlib.lines import Line2D
 from inrflow.brain.agreement.stage import ORIGINAL
 from inrflow.brain.agreement.tables import read_agreement, summarise
 from inrflow.figures.brain_agreement_points import BESIDE, TRUE, points
-from inrflow.figures.brain_style import LINEAR, looks_of
+from inrflow.figures.brain_style import LINEAR, looks_of, marker_of
 from inrflow.figures.encode_style import Look
 from inrflow.figures.style import caption, new_figure, save
 
 WIDTH = 7.2  # inches
 DICE, ROW = 1.9, 1.75  # inches, heights
-ACROSS = 4  # panels of Dice in a row
+ACROSS = 4  # panels in a row
+CROWD = 16  # marks of a measure that a narrow panel can hold
 
 
 def draw_agreement(params: dict[str, Any], *, agreement: Path, svg: Path, png: Path) -> None:
@@ -79,13 +80,16 @@ def draw(
     means = summarise(rows, params["linear"])
     kinds = [BESIDE, TRUE] if means["measure"].eq("true_regions").any() else [BESIDE]
     lines = -(-len(drops) // ACROSS)
-    heights = [DICE * lines + 0.35, *([ROW] * len(kinds))]
+    across = ACROSS if len(drops) * len(styles) <= CROWD else ACROSS // 2
+    rows_of = [-(-len(panels) // across) for panels in kinds]
+    heights = [DICE * lines + 0.35, *(ROW * count for count in rows_of)]
     figure = new_figure(WIDTH, sum(heights) + 1.0)
     parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
     dice(parts[0], means, styles, drops, params["low"])
     whole = means[means["drop"] == ORIGINAL]
     for part, panels in zip(parts[1:], kinds, strict=True):
-        for axes, panel in zip(part.subplots(1, len(panels)), panels, strict=True):
+        grid = part.subplots(-(-len(panels) // across), across)
+        for axes, panel in zip(grid.ravel(), panels, strict=True):
             points(axes, panel, means, styles, drops, whole)
     return figure
 
@@ -107,6 +111,8 @@ def dice(
         axes.set_axisbelow(True)
     for axes in grid.ravel()[len(drops) :]:
         axes.remove()
+    for axes in grid.ravel()[max(0, len(drops) - across) : len(drops)]:  # the last of columns
+        axes.tick_params(labelbottom=True)
     for row in grid:
         row[0].set_ylabel("Dice with the original map")
     handles = [
@@ -129,7 +135,16 @@ def _line(axes: Axes, rows: pd.DataFrame, look: Look) -> None:
         at, low, high, color=look.color, alpha=0.14 if look.color == LINEAR else 0.07, lw=0
     )
     front = {"lw": _width(look), "zorder": 3 if look.color == LINEAR else 2}
-    axes.plot(at, rows["mean"], color=look.color, ls=look.line, marker="o", ms=2.2, mew=0, **front)
+    axes.plot(
+        at,
+        rows["mean"],
+        color=look.color,
+        ls=look.line,
+        marker=marker_of(look),
+        ms=2.2,
+        mew=0,
+        **front,
+    )
 
 
 def _width(look: Look) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from inrflow.figures.brain_style import LINEAR
+from inrflow.figures.brain_style import LINEAR, marker_of
 from inrflow.figures.encode_style import TRUTH, Look
 
 WIDE = 0.86  # of a drop's place, that methods share
@@ -90,7 +90,7 @@ def _marks(axes: Axes, x: np.ndarray, rows: pd.DataFrame, look: Look, filled: bo
     axes.plot(
         x,
         mean,
-        marker="D" if linear else "o",
+        marker=marker_of(look),
         ls="",
         ms=3.8 if linear else 3.2,
         mew=0.7,

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from inrflow.brain.tables import TABLE_3
+from inrflow.errors import InputError
 from inrflow.figures.brain_style import LINEAR, looks_of
 from inrflow.figures.encode_style import TRUTH, Look
 from inrflow.figures.style import caption, new_figure, save
@@ -35,10 +36,25 @@ def draw_scores(params: dict[str, Any], *, scores: Path, svg: Path, png: Path) -
     """
     table = pd.read_csv(scores, dtype={"subject": str})
     region = "mask" if params["masked"] else "all"
-    some = table[(table["part"] == "unseen") & (table["region"] == region)]
+    some = hidden(table[table["region"] == region])
     figure = draw(some, looks_of(params["methods"], params["linear"]), params["linear"])
     caption(figure, described(some, params["linear"], region))
     save(figure, svg, png)
+
+
+def hidden(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the scores of slices between slabs; of slabs without gaps, of their own slices.
+
+    Raises:
+        InputError: nothing was imputed.
+    """
+    if table.empty:
+        raise InputError("scores: expected those of an imputed volume, found none")
+    of_drops = [
+        rows[rows["part"] == ("unseen" if rows["part"].eq("unseen").any() else "measured")]
+        for _, rows in table.groupby("drop", sort=False)
+    ]
+    return pd.concat(of_drops, ignore_index=True)
 
 
 def described(some: pd.DataFrame, linear: str | None, region: str) -> str:
@@ -57,13 +73,20 @@ def described(some: pd.DataFrame, linear: str | None, region: str) -> str:
         if linear is not None
         else ""
     )
+    thick = some.loc[some["part"] == "measured", "drop"].unique()
+    within = f" Of {', '.join(thick)}: slices within slabs." if len(thick) else ""
+    paper = (
+        " Grey triangles: the paper's Table 3 at the same gap, of other data (ADNI) and networks, "
+        "over whole slices: not like for like."
+        if any(in_the_paper(row) for row in some.drop_duplicates("drop").to_dict("records"))
+        else ""
+    )
     return (
         f"PSNR {inside} of slices that no method has seen, between measured ones: 10 log10(1 / "
-        "MSE), pooled over slices, intensities 0 to 1. Small marks: subjects, large ones: their "
-        f"mean, bars: its 95 % interval (Student's t) where there are {ENOUGH} subjects or more. "
-        f"Subjects, of {cohorts} cohort{'s' if cohorts > 1 else ''}: {named}. Squares: "
-        f"interpolations, circles: neural fields.{below} Grey triangles: the paper's Table 3 at "
-        "the same gap, of other data (ADNI) and networks, over whole slices: not like for like."
+        f"MSE), pooled over slices, intensities 0 to 1.{within} Small marks: subjects, large ones: "
+        f"their mean, bars: its 95 % interval (Student's t) where there are {ENOUGH} subjects or "
+        f"more. Subjects, of {cohorts} cohort{'s' if cohorts > 1 else ''}: {named}. Squares and "
+        f"diamonds: interpolations, circles: neural fields.{below}{paper}"
     )
 
 
@@ -89,7 +112,7 @@ def draw(some: pd.DataFrame, styles: dict[str, Look], linear: str | None) -> Fig
         less = wide.sub(wide[linear], axis=0).drop(columns=linear)
         points(grid[1], less, marks, list(drops.index))
         grid[1].axhline(0, color=LINEAR, lw=1.2, zorder=1)
-        grid[1].set_ylabel(f"less {linear}'s (dB)")
+        grid[1].set_ylabel(f"PSNR less {linear}'s (dB)")
     names = [f"{name}: {100 * row.missing:.0f} % missing" for name, row in drops.iterrows()]
     grid[-1].set_xticks(range(len(names)), names)
     for axes in grid:
@@ -133,15 +156,18 @@ def points(
 
 
 def published(axes: Axes, drops: pd.DataFrame) -> None:
-    """Draw what the paper has at the same gap between thin coronal slices."""
-    for place, (_, told) in enumerate(drops.iterrows()):
-        alike = told["axis"] == "coronal" and told["thickness"] == 1
-        if not alike or told["gap"] not in TABLE_3:
-            continue
-        psnr = float(decibels(1.0, TABLE_3[told["gap"]][2]))
-        axes.plot([place], [psnr], "^", color=TRUTH, ms=BIG, mew=0)
-        words = {"xytext": (5, -2), "textcoords": "offset points", "fontsize": 6}
-        axes.annotate("paper, other data", (place, psnr), color="0.4", **words)
+    """Draw what the paper has at the same gap."""
+    for place, told in enumerate(drops.to_dict("records")):
+        if in_the_paper(told):
+            psnr = float(decibels(1.0, TABLE_3[told["gap"]][2]))
+            axes.plot([place], [psnr], "^", color=TRUTH, ms=BIG, mew=0)
+            words = {"xytext": (5, -2), "textcoords": "offset points", "fontsize": 6}
+            axes.annotate("paper, other data", (place, psnr), color="0.4", **words)
+
+
+def in_the_paper(told: dict[str, Any]) -> bool:
+    """Return whether Table 3 has a drop: thin coronal slices, 2 to 6 apart."""
+    return told["axis"] == "coronal" and told["thickness"] == 1 and told["gap"] in TABLE_3
 
 
 def _frame(axes: Axes, count: int) -> None:

@@ -17,7 +17,7 @@ from inrflow.brain.slices import ORDERS, Slices
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.measures.psnr import decibels
 
-WIDTH, ACROSS = 7.2, 10  # inches; pictures side by side
+WIDTH, LEAST, MOST = 7.2, 6, 10  # inches; pictures side by side
 TITLE, HEAD, LETTERS = 0.36, 0.24, 11  # inches over a picture, over a drop; letters of a line
 MARGIN = 1  # voxels around the brain
 DIRECTIONS = {"sagittal": "x", "coronal": "y", "axial": "z"}
@@ -42,16 +42,15 @@ class Shown:
     painted: dict[str, Picture]
     aspect: float
 
-    @property
-    def rows(self) -> int:
-        """Rows of pictures, each with a row of errors below."""
-        return -(-(len(self.painted) + 1) // ACROSS)
+    def rows(self, across: int) -> int:
+        """Return the rows of so many pictures, each with a row of errors below."""
+        return -(-(len(self.painted) + 1) // across)
 
-    @property
-    def height(self) -> float:
-        """Height on the page, inches."""
-        tall, across = self.truth.shape
-        return self.rows * (2 * WIDTH / ACROSS * tall * self.aspect / across + TITLE) + HEAD
+    def height(self, across: int) -> float:
+        """Return the height on the page, inches."""
+        tall, wide = self.truth.shape
+        picture = WIDTH / across * tall * self.aspect / wide
+        return self.rows(across) * (2 * picture + TITLE) + HEAD
 
 
 def draw_slices(
@@ -116,7 +115,7 @@ def shown_of(drop: str, scan: Scan, slices: Slices, folders: dict[str, Path]) ->
     title = (
         f"{drop}, {100 * slices.missing:.0f} % missing: {slices.axis} slice {number}, "
         f"{DIRECTIONS[slices.axis]} = {place:.0f} mm, {away * spacing[along]:.3g} mm from a "
-        "measured one"
+        "measured centre"
     )
     truth = slices.across(scan.values)[number][box]
     return Shown(title, truth, mask[number][box], painted, float(spacing[up] / spacing[right]))
@@ -136,24 +135,25 @@ def hardest(slices: Slices, mask: Bool[np.ndarray, "slice row column"]) -> int:
 
 def draw(shown: list[Shown], error: float) -> Figure:
     """Return the figure: a block a drop."""
-    heights = [one.height for one in shown]
+    across = min(MOST, max(LEAST, *(len(one.painted) + 1 for one in shown)))
+    heights = [one.height(across) for one in shown]
     figure = new_figure(WIDTH, sum(heights) + 0.6)
-    figure.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0.02, hspace=0.02)
+    figure.get_layout_engine().set(w_pad=0.02, h_pad=0.03, wspace=0.02, hspace=0.02)
     parts = figure.subfigures(len(shown), 1, height_ratios=heights, squeeze=False)[:, 0]
     for part, one in zip(parts, shown, strict=True):
-        block(part, one, error)
+        block(part, one, across, error)
     return figure
 
 
-def block(figure: SubFigure, one: Shown, error: float) -> None:
+def block(figure: SubFigure, one: Shown, across: int, error: float) -> None:
     """Draw a drop's slice: pictures in rows, errors below each."""
     figure.suptitle(one.title, fontsize=8)
-    grid = figure.subplots(2 * one.rows, ACROSS, squeeze=False)
+    grid = figure.subplots(2 * one.rows(across), across, squeeze=False)
     for axes in grid.ravel():
         blank(axes)
     _picture(grid[0, 0], one.truth, "truth", one.aspect)
     for place, (method, picture) in enumerate(one.painted.items(), start=1):
-        row, column = divmod(place, ACROSS)
+        row, column = divmod(place, across)
         name = f"{fill(method, LETTERS)}\n{_psnr(one, picture):.1f} dB"
         _picture(grid[2 * row, column], picture, name, one.aspect)
         image = _error(grid[2 * row + 1, column], picture - one.truth, one.aspect, error)

@@ -4,6 +4,14 @@ from inrflow.figures.encode_style import COLORS, LINES, Look
 
 LINEAR = "#000000"
 OTHERS = [color for color in COLORS if color != LINEAR]
+MARKERS = ["o", "s", "^"]
+
+
+def marker_of(look: Look) -> str:
+    """Return the marker of a method's points: another where a colour comes again."""
+    if look.color == LINEAR:
+        return "D"
+    return MARKERS[LINES.index(look.line)]
 
 
 def looks_of(methods: list[str], linear: str | None) -> dict[str, Look]:

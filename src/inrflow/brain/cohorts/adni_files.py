@@ -45,7 +45,7 @@ def files_of(root: Path) -> list[File]:
             if path.parent in seen:
                 continue
             seen.add(path.parent)
-        elif not name.endswith(NIFTI):
+        elif not name.endswith(NIFTI) or name.startswith("."):  # ._NAME is macOS's, no scan
             continue
         file = _parsed(path, root)
         if file is not None:

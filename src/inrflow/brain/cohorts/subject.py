@@ -25,3 +25,7 @@ class Subject:
     sex: str = ""
     visit: str = ""
     others: dict[str, str] = field(default_factory=dict)
+
+    def own(self, path: str) -> Path:
+        """Return a path with this subject's name and visit in the place of {subject}, {visit}."""
+        return Path(path.replace("{subject}", self.name).replace("{visit}", self.visit))

@@ -35,7 +35,8 @@ def beside(original: pd.DataFrame, imputed: pd.DataFrame) -> pd.DataFrame:
         partner[first], apart[first] = second, away[first, second]
         away[first], away[:, second] = np.inf, np.inf
     matched = others.reindex([*partner, *sorted(set(others.index) - set(partner))])
-    both = own.reindex(range(len(matched))).join(matched.reset_index(drop=True), rsuffix="_imputed")
+    matched = matched.reset_index(drop=True).add_suffix("_imputed")
+    both = own.reindex(range(len(matched))).join(matched)
     both["direction"] = both["direction"].fillna(both["direction_imputed"])
     return both.assign(apart=apart)
 

@@ -21,7 +21,8 @@ def links(params: dict[str, Any]) -> str:
 
 def pictures(params: dict[str, Any]) -> str:
     """Return the figures of the cohort and its set, shown from where they lie."""
-    shown = {"scores": "../figures/scores.png"}
+    slices = f"../figures/slices/{params['name']}.png"
+    shown = {f"slices of {params['name']}": slices, "scores": "../figures/scores.png"}
     if params["tested"]:
         shown = {
             f"maps of {params['name']}": f"../figures/maps/{params['name']}.png",
@@ -40,12 +41,12 @@ def files(params: dict[str, Any]) -> str:
     """Return links to folders of volumes and maps, and to tables."""
     tests = [[ORIGINAL, [ORIGINAL]], *params["tested"]] if params["tested"] else []
     maps = [f"group/{drop}/{name}/" for drop, methods in tests for name in methods]
-    painted = [f"imputed/{drop}/{name}/" for drop in params["drops"] for name in params["order"]]
+    painted = [f"imputed/{drop}/{name}/" for drop, _ in params["drops"] for name in params["order"]]
     tables = ["scores.csv", "scores.parquet", "summary.csv", "table3.csv"]
     if params["tested"]:
         tables += ["agreement.csv", "agreement.parquet", "agreement_summary.csv"]
     scans = [f"../../cohorts/{params['name']}/scans/"]
-    clinical = [f"dropped/{drop}/" for drop in params["drops"]]
+    clinical = [f"dropped/{drop}/" for drop, _ in params["drops"]]
     return section(
         "Files",
         words("Volumes are NIfTI, in mm, on the scans' own grid and in their intensities."),

@@ -11,7 +11,8 @@ from inrflow.measures.verdicts import STYLE
 OWN_STYLE = """
 td.number, th.number { text-align: right } h2 { margin-top: 1.6em } .bad { color: #a33c00 }
 img { max-width: 100%; border: 1px solid #ddd } summary { cursor: pointer; padding: .2em 0 }
-th { position: static } p, ul { max-width: 60em } table { margin: .6em 0 1.2em }
+th { position: static } td:first-child { white-space: nowrap }
+p, ul { max-width: 60em } table { margin: .6em 0 1.2em }
 """
 
 

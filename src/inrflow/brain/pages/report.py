@@ -33,8 +33,8 @@ def write_report(
     drawn anew changes nothing here.
 
     Args:
-        params: `set` and `name` of the cohort; `cohort`, its options; `drops` and `methods` by
-            name, `order` of the methods; `measured`; `linear`; `tested`: [drop, its methods];
+        params: `set` and `name` of the cohort; `cohort`, its options; `drops`: [name, options];
+            `methods` by name, in `order`; `measured`; `linear`; `tested`: [drop, its methods];
             `test` and `agreement`, their options, the first None without a test.
         scans: input, folders of the cohort's parts.
         scores: input, csv of the set.
@@ -69,7 +69,9 @@ def _maps(params: dict[str, Any], groups: list[Path]) -> str:
     for (drop, methods), folder in zip(params["tested"], groups[1:], strict=True):
         for name in methods:
             peaks = pd.read_csv(folder / name / "clusters.csv")
-            told.append(folded(f"{drop}, {name}: {_count(peaks)}", compared(own, peaks), False))
+            field = params["methods"][name]["kind"] == "field"
+            seen = field or name == params["linear"]
+            told.append(folded(f"{drop}, {name}: {_count(peaks)}", compared(own, peaks), seen))
     return section("Difference between the groups", *told)
 
 

@@ -1,5 +1,7 @@
 """How near imputed volumes come to the truth, and how far maps agree: tables of the report."""
 
+from typing import Any
+
 import pandas as pd
 
 from inrflow.brain.pages.html import folded, section, table, words
@@ -68,7 +70,7 @@ def _less(unseen: pd.DataFrame, linear: str | None) -> pd.Series:
     return both[both["method"] != linear].groupby(KEY, sort=False)["less"].mean()
 
 
-def agreement(rows: pd.DataFrame, told: dict[str, float | str]) -> str:
+def agreement(rows: pd.DataFrame, told: dict[str, Any]) -> str:
     """Return how far the imputed maps agree with the original ones.
 
     Args:

@@ -10,9 +10,9 @@ SOURCES = {
     "made": (
         "This cohort is made, not measured: every subject is nilearn's MNI152 template, warped "
         "smoothly, with wider ventricles and smaller, darker hippocampi in AD, a bias field, a "
-        "gain and noise. The template is a mean of many heads and far smoother than a scan: "
-        "interpolation finds it easy, and what holds here need not hold on scans. What it is good "
-        "for: the place of the true difference is known."
+        "gain and noise, in voxels of {resolution} mm. The template is a mean of many heads and "
+        "smoother than a scan, which helps interpolation, and its disease is a formula: what holds "
+        "here need not hold on scans. What it is good for: the true difference is known."
     ),
     "bids": "Scans of a BIDS folder, {path}.",
     "adni": "Scans of a download of the ADNI collection, {path}; subjects as {table} has them.",
@@ -66,8 +66,8 @@ def _group(name: str, used: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def acquisition(drops: dict[str, dict[str, Any]], scores: pd.DataFrame) -> str:
-    """Return what each drop leaves of a scan; the share missing as the scores have it."""
+def acquisition(drops: list[list[Any]], scores: pd.DataFrame) -> str:
+    """Return what each drop (name, options) leaves of a scan; `missing` is the scores'."""
     missing = scores.groupby("drop")["missing"].mean()
     rows = [
         {
@@ -78,7 +78,7 @@ def acquisition(drops: dict[str, dict[str, Any]], scores: pd.DataFrame) -> str:
             "measured thickness": f"{drop['thickness']} slice{'s' * (drop['thickness'] > 1)}",
             "missing": missing.get(name),
         }
-        for name, drop in drops.items()
+        for name, drop in drops
     ]
     text = (
         "Whole scans were reduced to what a clinical acquisition would have; thick slices are "

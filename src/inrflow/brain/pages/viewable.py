@@ -7,7 +7,7 @@ from nibabel.processing import resample_to_output
 
 from inrflow.brain.pages.images import nilearn_image
 
-MOST = 4_000_000  # voxels a page holds: of more it grows beyond some 20 MB
+MOST = 10_000_000  # voxels a page holds: of more a scan's page grows beyond some 20 MB
 COARSE, TIMES = 3.0, 3  # mm from which on a voxel is split, in an odd number along each axis
 
 

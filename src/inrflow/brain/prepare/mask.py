@@ -6,6 +6,7 @@ import nibabel
 import numpy as np
 from jaxtyping import Bool
 
+from inrflow.brain.cohorts.subject import Subject
 from inrflow.brain.prepare.grid import on_grid
 from inrflow.brain.prepare.volume import opened, read
 from inrflow.brain.scan import Affine
@@ -13,7 +14,6 @@ from inrflow.brain.template import MILLILITRES, brain_on
 from inrflow.errors import InputError
 
 LEAST = 0.5  # of the template's brain, for a scan to lie in its space
-SUBJECT = "{subject}"
 
 
 class Masks:
@@ -24,23 +24,18 @@ class Masks:
         self.kind, self.resample = kind, resample
         self._template: tuple[tuple[int, ...], Affine, Bool[np.ndarray, "x y z"]] | None = None
 
-    def of(self, name: str, path: Path, scan: nibabel.Nifti1Image) -> Bool[np.ndarray, "x y z"]:
-        """Return the mask of a subject's scan.
-
-        Args:
-            name: of the subject.
-            path: of the scan as found, for the error.
-            scan: on the cohort's grid.
+    def of(self, subject: Subject, scan: nibabel.Nifti1Image) -> Bool[np.ndarray, "x y z"]:
+        """Return the mask of a subject's scan, which lies on the cohort's grid.
 
         Raises:
             InputError: there is none: the scan lies outside the template's brain, is positive
                 nowhere or everywhere, or the mask's file is bad.
         """
         if self.kind == "template":
-            return self._of_template(path, scan)
+            return self._of_template(subject.path, scan)
         if self.kind == "positive":
-            return _positive(path, np.asarray(scan.dataobj) > 0)
-        return self._of_file(Path(self.kind.replace(SUBJECT, name)), scan)
+            return _positive(subject.path, np.asarray(scan.dataobj) > 0)
+        return self._of_file(subject.own(self.kind), scan)
 
     def _of_template(self, path: Path, scan: nibabel.Nifti1Image) -> Bool[np.ndarray, "x y z"]:
         known = self._template

@@ -29,6 +29,7 @@ def prepare_scans(params: dict[str, Any], *, made: Path | None = None, scans: Pa
 
     Args:
         params: `cohort` options; `subjects`, names in their order; `name` of the cohort.
+            What else is in it makes a changed table seen.
         made: input, the folder of a made cohort.
         scans: output, folder: NAME.nii.gz, NAME_mask.nii.gz, subjects.csv.
 
@@ -69,7 +70,7 @@ def _row(
     try:
         path = subject.path
         scan = on_grid(path, read(path, opened(path)), grid, options.resample, "linear")
-        mask = masks.of(subject.name, path, scan)
+        mask = masks.of(subject, scan)
         low, high = _range(path, np.asarray(scan.dataobj)[mask], options.intensity)
         row |= {"low": low, "high": high}
     except InputError as error:

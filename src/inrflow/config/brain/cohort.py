@@ -25,7 +25,7 @@ class Selection(Strict):
     visits: list[str] | None = Field(
         None,
         description="visits (ADNI, tables) or sessions (BIDS) to take, of each subject the first "
-        "in this order that it has; null: its earliest",
+        "in this order that it has; null: the earliest of which all else here is true",
     )
     subjects: list[str] | None = Field(None, description="names that may take part; null: all")
     most: PositiveInt | None = Field(
@@ -59,7 +59,7 @@ class Scans(Strict):
         "template",
         description="brain mask; template: nilearn's of MNI152 on the scans' grid, for scans in "
         "that space; positive: where a scan is above 0, for skull-stripped ones; else a NIfTI "
-        "file, in whose path {subject} stands for a name",
+        "file, in whose path {subject} stands for a name and {visit} for the scan's visit",
     )
     intensity: Intensity = Intensity()
     resample: bool = Field(
@@ -112,8 +112,8 @@ class Bids(Scans):
     suffix: str = Field("T1w", description="suffix of the scans' names")
     derivative: str | None = Field(
         None,
-        description="folder under `derivatives`, or a path to one elsewhere, whose scans are read; "
-        "null: the raw ones",
+        description="folder under `derivatives`, or a whole path to one elsewhere, whose scans "
+        "are read; null: the raw ones",
     )
     entities: dict[str, str] = Field(
         {},

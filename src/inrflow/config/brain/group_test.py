@@ -26,11 +26,14 @@ class GroupTest(Strict):
     engine: Literal["product", "nilearn"] = Field(
         "product",
         description="product: matrix products over chunks of voxels, which gives uncorrected p "
-        "too; nilearn: permuted_ols, family-wise p alone",
+        "too; nilearn: permuted_ols, family-wise p alone, all volumes at once",
     )
-    tfce: bool = Field(False, description="threshold-free cluster enhancement too, by nilearn")
+    tfce: bool = Field(
+        False,
+        description="threshold-free cluster enhancement too, by nilearn: slow, all volumes at once",
+    )
     chunk: PositiveInt = Field(4_000, description="voxels worked on at once")
-    threads: PositiveInt = Field(1, description="CPU threads of the matrix products")
+    threads: PositiveInt = Field(1, description="CPU threads of a job")
     height: PositiveFloat = Field(
         0.001, lt=1, description="uncorrected one-sided p (of t) that voxels of a cluster are under"
     )

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 DEV := $(VENV)/.dev
 
-.PHONY: install demo all claims croppable-verdicts oinr-verdicts report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis bench-layout bench-tiles bench-cohort
+.PHONY: install demo all claims croppable-verdicts oinr-verdicts report test test-slow lint docs clean paper-check parity parity-nerv bench bench-fields bench-analysis bench-layout bench-tiles bench-subjects bench-cohort
 
 install: $(SETUP)  ## the environment in .venv, nothing is run
 
@@ -68,6 +68,9 @@ bench-layout: $(DEV)  ## seconds a step of O-INR at 512x512, channels last again
 
 bench-tiles: $(DEV)  ## memory and seconds of fitting an operator to a 256^3 volume in tiles
 	$(BIN)/python benchmarks/tiles.py
+
+bench-subjects: $(DEV)  ## ms a step of several subjects' fields as an ensemble and one by one
+	$(BIN)/python benchmarks/subjects.py
 
 bench-cohort: $(DEV)  ## memory and seconds of the group test over the size of a cohort at 1 mm
 	$(BIN)/python benchmarks/cohort.py

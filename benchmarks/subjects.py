@@ -21,6 +21,8 @@ from inrflow.fields.field import Field
 from inrflow.fields.resolve import build
 from inrflow.fitting.runtime import plain_step, prepare
 
+OMEGA = 10.0
+OMEGAS = {"first_omega": OMEGA, "hidden_omega": OMEGA}
 SHAPES = {"6 mm": (39, 32, 33, 1), "4 mm": (59, 48, 50, 1)}
 NETWORKS = {
     "O-INR": {
@@ -30,7 +32,7 @@ NETWORKS = {
         "offset": "channels",
         "frame_levels": 3,
     },
-    "SIREN": {"architecture": "siren", "width": 69, "layers": 4, "first_omega": 10},
+    "SIREN": {"architecture": "siren", "width": 69, "layers": 4, **OMEGAS},
 }
 SUBJECTS, BATCH, WARM_UP = (2, 4, 8), 4, 2
 
@@ -43,23 +45,21 @@ def members(fields: list[Field]) -> nn.ParameterList:
 
 def operators(weights: nn.ParameterList, encoded: Tensor, count: int) -> Tensor:
     """Paint with all subjects' O-INRs: (subject, slice, y, x)."""
-    pairs, made = list(zip(weights[::2], weights[1::2], strict=True)), encoded
-    for number, (kernel, bias) in enumerate(pairs):
-        made = F.conv2d(made, kernel, bias, padding=1, groups=count if number else 1)
-        made = made if number == len(pairs) - 1 else made.sin()
-    return made.transpose(0, 1)
+    *hidden, last = zip(weights[::2], weights[1::2], strict=True)
+    made, groups = encoded, 1
+    for kernel, bias in hidden:
+        made = F.conv2d(made, kernel, bias, padding=1, groups=groups).sin()
+        groups = count
+    return F.conv2d(made, *last, padding=1, groups=groups).transpose(0, 1)
 
 
 def sirens(weights: nn.ParameterList, coordinates: Tensor, count: int) -> Tensor:
     """Paint with all subjects' SIRENs: (subject, sample, channel)."""
-    pairs, made = list(zip(weights[::2], weights[1::2], strict=True)), coordinates
-    made = made.expand(count, -1, -1)
-    for number, (weight, bias) in enumerate(pairs):
-        omega = 10.0 if number == 0 else 30.0
-        if number == len(pairs) - 1:
-            return 0.5 * torch.baddbmm(bias, made, weight) + 0.5
-        made = torch.baddbmm(omega * bias, made, omega * weight).sin()
-    raise AssertionError
+    *hidden, (weight, bias) = zip(weights[::2], weights[1::2], strict=True)
+    made = coordinates.expand(count, -1, -1)
+    for mix, shift in hidden:
+        made = torch.baddbmm(OMEGA * shift, made, OMEGA * mix).sin()
+    return 0.5 * torch.baddbmm(bias, made, weight) + 0.5
 
 
 def stepper(parameters: list[Tensor], loss: Callable[[], Tensor]) -> Callable[[], Tensor]:
@@ -86,21 +86,18 @@ def steppers(network: dict, shape: tuple, count: int) -> tuple[Callable, Callabl
     else:
         inputs, paint = fields[0].inputs[:BATCH], operators
     stacked = members(fields)
-    alone = [
-        stepper(
+
+    def one(field: Field, mine: Tensor) -> Callable[[], Tensor]:
+        return stepper(
             list(field.parameters()),
-            lambda field=field, mine=mine: (field(inputs).squeeze() - mine.squeeze())
-            .square()
-            .mean(),
+            lambda: (field(inputs).reshape(mine.shape) - mine).square().mean(),
         )
-        for field, mine in zip(fields, wanted, strict=True)
-    ]
-    encode = fields[0].encode
 
     def losses() -> Tensor:
-        painted = paint(stacked, encode(inputs), count)
+        painted = paint(stacked, fields[0].encode(inputs), count)
         return (painted - wanted).square().flatten(1).mean(1)
 
+    alone = [one(*pair) for pair in zip(fields, wanted, strict=True)]
     return lambda: torch.stack([step() for step in alone]), stepper(list(stacked), losses)
 
 

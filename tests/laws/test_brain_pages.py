@@ -137,7 +137,7 @@ def test_every_peak_is_told_once_beside_the_nearest(seed: int) -> None:
 
 @pytest.mark.parametrize("drops", range(1, 6))
 def test_every_map_has_its_own_place(drops: int) -> None:
-    named = [(f"gap-{n}", list("abcde")[: n + 1]) for n in range(drops)]
+    named = [[f"gap-{n}", list("abcde")[: n + 1]] for n in range(drops)]
     folders = [Path("original"), *[Path(name) for name, _ in named]]
     there = list(_layout(named, folders))
     places = [place[2:] for place in there]

@@ -2,13 +2,13 @@
 
 
 def maps_viewed(wildcards):
-    """Return [drop, method] of the imputed maps that are viewed: fields, linear, then others."""
+    """Return [drop, method] of the imputed maps that are viewed: linear, fields, then others."""
     one = set_of(wildcards)
-    rank = {"field": 0, "interpolation": 2}
-    ranks = {name: rank[method.kind] for name, method in one.methods.items()}
-    ranks |= {one.linear: 1}
+    ranks = {name: 1 + (m.kind != "field") for name, m in one.methods.items()}
+    ranks |= {one.linear: 0}
     pairs = [[drop, name] for drop, methods in tested_of(wildcards) for name in methods]
-    ordered = sorted(pairs, key=lambda pair: (ranks[pair[1]], pair[1]))
+    methods = sorted(one.methods, key=ranks.get)
+    ordered = sorted(pairs, key=lambda pair: methods.index(pair[1]))
     return ordered[: BRAIN.figures.viewer.maps]
 
 

@@ -117,7 +117,14 @@ def dice(
         row[0].set_ylabel("Dice with the original map")
     handles = [
         Line2D(
-            [], [], color=look.color, ls=look.line, lw=_width(look), marker="o", ms=3, label=name
+            [],
+            [],
+            color=look.color,
+            ls=look.line,
+            lw=_width(look),
+            marker=marker_of(look),
+            ms=3,
+            label=name,
         )
         for name, look in styles.items()
     ]

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import nibabel
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from nibabel.affines import apply_affine
 
 from inrflow.brain.pages.images import (
     ORIGINAL,
@@ -24,6 +25,7 @@ from inrflow.brain.pages.images import (
     largest,
     read_image,
 )
+from inrflow.errors import InputError
 from inrflow.figures.brain_overlay import mark, show_cuts, tell_places
 from inrflow.figures.style import caption, new_figure, save
 
@@ -53,12 +55,15 @@ def draw_maps(params: dict[str, Any], *, groups: list[Path], svg: Path, png: Pat
         groups: input, folders of tests: of the original, then of each drop.
         svg: output.
         png: output.
+
+    Raises:
+        InputError: the cut lies outside the brain's box.
     """
     folder, threshold = groups[0] / ORIGINAL, params["threshold"]
     box = box_of(folder)
     anatomy = read_image(folder / "anatomy.nii.gz", box)
     maps = [_map(box, *one) for one in _layout(params["drops"], groups)]
-    place = tuple(params["cut"]) if params["cut"] else largest(maps[0].t)
+    place = largest(maps[0].t) if params["cut"] is None else _within(params["cut"], anatomy)
     top = end_of_scale([one.t for one in maps], threshold)
     test = pd.read_csv(folder / "tests.csv").iloc[0]
     figure = _figure(maps, test, threshold, top)
@@ -75,15 +80,23 @@ def draw_maps(params: dict[str, Any], *, groups: list[Path], svg: Path, png: Pat
     save(figure, svg, png)
 
 
+def _within(cut: list[float], anatomy: nibabel.Nifti1Image) -> Place:
+    """Return a place, if it lies within an image."""
+    index = np.rint(apply_affine(np.linalg.inv(anatomy.affine), cut))
+    if (index < 0).any() or (index >= anatomy.shape).any():
+        raise InputError(
+            f"brain.figures.maps.cut: expected a place in the brain, x y z in mm, found {cut}"
+        )
+    return tuple(map(float, cut))
+
+
 def _map(box: Box, title: str, folder: Path, row: int, column: int) -> Map:
     """Read a map and its peaks."""
     peaks = pd.read_csv(folder / "clusters.csv")
     return Map(title, read_image(folder / "t.nii.gz", box), peaks, row, column)
 
 
-def _layout(
-    drops: list[tuple[str, list[str]]], groups: list[Path]
-) -> Iterator[tuple[str, Path, int, int]]:
+def _layout(drops: list[list[Any]], groups: list[Path]) -> Iterator[tuple[str, Path, int, int]]:
     """Yield title, folder, row and column of each map: drops side by side, two by two."""
     yield "original", groups[0] / ORIGINAL, 0, 0
     folders = dict(zip([name for name, _ in drops], groups[1:], strict=True))
@@ -127,14 +140,16 @@ def _key(axes: Axes, test: pd.Series, threshold: float, top: float) -> None:
         Line2D([], [], ls="", marker="o", mfc="0.4", mec="white", label="peak of the original"),
         Line2D([], [], ls="", marker="+", mec=CROSS["c"], label="peak of the map shown"),
     ]
-    legend = axes.legend(handles=marks, loc="lower center", ncols=2, facecolor="0.4", fontsize=6.5)
-    mpl.pyplot.setp(legend.get_texts(), color="white")
+    axes.legend(
+        handles=marks, loc="lower center", ncols=2, facecolor="0.4", labelcolor="white",
+        fontsize=6.5,
+    )  # fmt: skip
 
 
 def _caption(test: pd.Series, place: Place, cut: list[float] | None) -> str:
     first, second = test["first"], test["second"]
     where = ", ".join(f"{number:.0f}" for number in place)
-    how = "chosen" if cut else "the largest |t| of the original"
+    how = "chosen" if cut is not None else "the largest |t| of the original"
     beside = "" if pd.isna(test["covariates"]) else f" beside {test['covariates']},"
     return (
         f"Two-sample t of every voxel,{beside} {first} ({test['n_first']:.0f} subjects) less "

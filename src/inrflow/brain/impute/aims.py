@@ -54,12 +54,12 @@ def whole(measured: Slabs, slices: Slices) -> Aim:
 def over_linear(measured: Slabs, slices: Slices) -> Aim:
     """Return the aim of a field that paints what linear interpolation lacks.
 
-    Between neighbours at a and b, linear interpolation is wrong at t by (t - a)(b - t) f''/2, to
-    second order. So the volume is the line plus (t - a)(b - t) / g^2 times the field, g being the
-    distance of slabs: nothing is added at measured slabs, and what the field has to paint there,
-    f'' g^2 / 2, is learnt by leaving each inner slab out: from those before and after it, where the
-    product is g^2 rather than the g^2 / 4 that it is at most between neighbours. The scale of the
-    doubled distance is so taken over to the single one as smooth volumes have it; edges have not.
+    Between neighbours at a and b, a line lacks - f'' (t - a)(b - t) / 2 at t, to second order. So
+    the volume is the line plus (t - a)(b - t) / g^2 times the field, g being the distance of slabs:
+    nothing is added where slabs were measured. What the field has to paint, - f'' g^2 / 2, is
+    learnt by leaving inner slabs out in turn: on the line from the slab before to the one after,
+    the factor is 1, where between neighbours it is 1/4 at most. So the error at the doubled
+    distance is scaled to the single one as smooth volumes have it; edges have it otherwise.
     Before the first slab and after the last the volume is as they are.
 
     Raises:

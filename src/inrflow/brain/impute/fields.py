@@ -31,7 +31,8 @@ def fit_fields(
 ) -> None:
     """Fit a field to the measured slices of each subject of a part, one after the other.
 
-    On a CPU core an ensemble of them is no faster (`make bench-subjects`).
+    On a CPU core an ensemble of SIRENs is no faster, and one of O-INRs by a fifth on slices of
+    32x33 px alone (`make bench-subjects`); a fit would then depend on the subjects beside it.
 
     Args:
         params: see the package; of a method of kind field.

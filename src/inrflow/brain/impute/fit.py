@@ -12,15 +12,17 @@ from inrflow.brain.impute.method import Field
 from inrflow.brain.slices import Slices
 from inrflow.config.networks.axes import Shape
 from inrflow.errors import InputError
-from inrflow.fields import field as fields
+from inrflow.fields.field import Field as Network
 from inrflow.fields.resolve import build
 from inrflow.fitting.evaluate import paint, refuse_nonfinite
 from inrflow.fitting.fit import Fit
 from inrflow.fitting.minimise import gradients_of, minimise
 from inrflow.fitting.runtime import choose_device
-from inrflow.fitting.slabs import loss_of
+from inrflow.fitting.slabs import Loss, loss_of
+from inrflow.signals.signal import Signal
 
 AIMS = {"nothing": whole, "linear": over_linear}
+DESCRIBED = Signal.described_as("volume", (0.0, 1.0), (1.0, 1.0, 1.0), ("", "", ""))
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ def fitted(field: Field, measured: Slabs, slices: Slices, begin: Path | None = N
     painted = paint(network.eval())
     refuse_nonfinite(painted, field.recipe)
     recipe = field.recipe.model_dump(mode="json") | {"batch": field.options.batch}
-    fit = Fit(network, field.network, recipe, field.seed, {"kind": "volume"})
+    fit = Fit(network, field.network, recipe, field.seed, DESCRIBED)
     return Filled(aim.volume(painted[..., 0]), fit, history)
 
 
-def begun(field: Field, shape: Shape, begin: Path | None) -> fields.Field:
+def begun(field: Field, shape: Shape, begin: Path | None) -> Network:
     """Return the network with the weights that it begins with.
 
     Raises:
@@ -81,7 +83,7 @@ def begun(field: Field, shape: Shape, begin: Path | None) -> fields.Field:
     return network
 
 
-def _loss(network: fields.Field, aim: Aim, field: Field):
+def _loss(network: Network, aim: Aim, field: Field) -> Loss:
     """Return what draws some of the aim's slabs and tells the error there."""
     device = next(network.parameters()).device
     wanted = torch.from_numpy(np.ascontiguousarray(aim.wanted))[..., None].to(device)

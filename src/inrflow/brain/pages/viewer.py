@@ -23,7 +23,7 @@ from inrflow.io.atomic import atomic_directory, write_text
 from inrflow.measures.verdicts import STYLE
 
 SIDE_BY_SIDE = """
-body { margin: 1em } iframe { border: 0; width: 49%; height: 18.5em }
+body { margin: 1em } iframe { border: 0; width: 49%; aspect-ratio: 2 }
 td.number { text-align: right }
 """
 

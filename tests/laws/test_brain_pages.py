@@ -201,3 +201,8 @@ def test_report_names_bad_scans_and_stands_beside_linear(tmp_path: Path) -> None
     assert "-26, -22, -8" in page and "made, not measured" in page
     assert "|t| &gt; 3" in page and "0.25" in page
     assert "http" not in page
+    untested = params | {"tested": [], "test": None}
+    scores_alone = {"scans": [tmp_path], "scores": tmp_path / "scores.csv"}
+    write_report(untested, **scores_alone, report=tmp_path / "untested.html")
+    alone = (tmp_path / "untested.html").read_text()
+    assert "+1.00" in alone and "Two-sample" not in alone and "viewer" not in alone

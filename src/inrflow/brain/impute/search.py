@@ -32,12 +32,13 @@ def search_rates(
     """Fit a field once a learning rate to every other slab of the cohort's second subject.
 
     The rate wins that paints the slabs between best. Those lie twice as far apart as in the fits
-    that the rate is for, which is the price of not reading what was dropped.
+    that the rate is for, which is the price of not reading what was dropped. Methods of fewer steps
+    than the search are tried at their own: a warm start of few wants a higher rate than of many.
 
     Args:
         params: see the package; of a method of kind field, with `search`.
         dropped: input, folder of clinical scans of the cohort's first subjects; where one alone can
-            be used, it is searched on.
+            be used, it is searched on, from new weights: a warm start's have seen all its slabs.
         table: output, csv, one row a rate: field, signal (the subject), learning_rate, psnr (dB,
             of the slabs between; empty where the fit diverged), chosen.
         chosen: output, json: field, signal, learning_rate, psnr, edge (an end of the grid).
@@ -45,9 +46,11 @@ def search_rates(
     """
     settle(params)
     asked = check(SliceSearch, params["search"], "search")
-    scan = _second(dropped, params["subjects"])
-    params = params | {"method": params["method"] | {"steps": asked.steps}}
-    reached = partial(_reached, field_of(params, shape_of(scan)), scan, begin)
+    *before, scan = _first_two(dropped, params["subjects"])
+    steps = min(asked.steps, params["method"]["steps"])
+    params = params | {"method": params["method"] | {"steps": steps}}
+    field = field_of(params, shape_of(scan))
+    reached = partial(_reached, field, scan, begin if before else None)
     found = tried(grid(**asked.rates.model_dump()), reached)
     rows = [[params["name"], scan.name, rate, psnr] for rate, psnr in found.items()]
     best, every = choose(pd.DataFrame(rows, columns=COLUMNS))
@@ -55,12 +58,12 @@ def search_rates(
     write_text(chosen, json.dumps(best.to_dict("records")[0], indent=1, sort_keys=True) + "\n")
 
 
-def _second(dropped: Path, names: list[str]) -> Clinical:
-    """Return the second usable subject, or the only one."""
+def _first_two(dropped: Path, names: list[str]) -> list[Clinical]:
+    """Return the first two usable subjects, or the only one."""
     scans = [scan for _, scan in zip(range(2), read_clinical(dropped, names), strict=False)]
     if not scans:
         raise InputError(f"{dropped}: expected a usable scan to search on, found none")
-    return scans[-1]
+    return scans
 
 
 def _reached(field: Field, scan: Clinical, begin: Path | None, rate: float) -> float:

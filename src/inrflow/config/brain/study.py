@@ -25,7 +25,9 @@ class SliceSearch(Strict):
     """
 
     rates: LearningRates = LearningRates()
-    steps: PositiveInt = Field(description="optimiser steps a rate")
+    steps: PositiveInt = Field(
+        description="optimiser steps a rate; the method's own where those are fewer"
+    )
 
 
 class Set(Strict):

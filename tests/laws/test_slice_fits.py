@@ -207,6 +207,23 @@ def test_a_search_looks_at_measured_slices_of_the_second_subject(tmp_path: Path)
     assert pd.read_json(outputs["chosen"], typ="series")["learning_rate"] == best
 
 
+def test_a_search_never_begins_with_a_fit_that_saw_the_slices_it_is_judged_on(
+    tmp_path: Path,
+) -> None:
+    """Of one subject a warm start is searched for from new weights; few steps are tried as few."""
+    dropped, scans = clinical(tmp_path, {"a": volume(0)}, Drop(gap=2))
+    asked = params("waves", ["a"], steps=5)
+    fit_fields(asked, dropped=dropped, scans=scans, out=tmp_path / "cold")
+    rates = {"lowest": 1e-3, "highest": 1e-1, "points": 3}
+    tables = []
+    for steps, begin in ((5, None), (5, tmp_path / "cold" / FIRST), (50, None)):
+        outputs = {"table": tmp_path / "rates.csv", "chosen": tmp_path / "chosen.json"}
+        search = {"search": {"rates": rates, "steps": steps}}
+        search_rates(asked | search, dropped=dropped, begin=begin, **outputs)
+        tables.append(outputs["table"].read_text())
+    assert tables[0] == tables[1] == tables[2]
+
+
 @pytest.mark.parametrize(
     ("network", "said"),
     [

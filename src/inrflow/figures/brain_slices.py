@@ -17,7 +17,7 @@ from inrflow.brain.slices import ORDERS, Slices
 from inrflow.figures.style import blank, caption, new_figure, save
 from inrflow.measures.psnr import decibels
 
-WIDTH, LEAST, MOST = 7.2, 6, 10  # inches; pictures side by side
+WIDTH, LEAST, MOST = 7.2, 6, 12  # inches; pictures side by side
 TITLE, HEAD, LETTERS = 0.36, 0.24, 11  # inches over a picture, over a drop; letters of a line
 MARGIN = 1  # voxels around the brain
 DIRECTIONS = {"sagittal": "x", "coronal": "y", "axial": "z"}
@@ -135,7 +135,8 @@ def hardest(slices: Slices, mask: Bool[np.ndarray, "slice row column"]) -> int:
 
 def draw(shown: list[Shown], error: float) -> Figure:
     """Return the figure: a block a drop."""
-    across = min(MOST, max(LEAST, *(len(one.painted) + 1 for one in shown)))
+    most = max(len(one.painted) + 1 for one in shown)
+    across = max(LEAST, -(-most // -(-most // MOST)))  # rows of like length
     heights = [one.height(across) for one in shown]
     figure = new_figure(WIDTH, sum(heights) + 0.6)
     figure.get_layout_engine().set(w_pad=0.02, h_pad=0.03, wspace=0.02, hspace=0.02)

@@ -17,7 +17,6 @@ from workflow.scans import (
     BRIGHT,
     DIFFERENT,
     GROUPS,
-    SHAPE,
     TORN,
     affine,
     inside,
@@ -29,6 +28,7 @@ from workflow.test_kill import alive, wait_for
 pytestmark = [pytest.mark.xdist_group("brain_scans"), pytest.mark.slow]
 LINEAR = {"kind": "interpolation", "how": "linear"}
 OINR = {"kind": "field", "field": "brain-oinr", "steps": 2, "subjects": 1}
+P_MAPS = {"p", "p_reverse", "p_fwe", "p_fwe_reverse"}
 LAB = {
     "source": "table",
     "path": "data/lab/scans.csv",
@@ -89,51 +89,72 @@ def test_a_skipped_scan_is_named_and_the_rest_goes_on(lab: Folder) -> None:
     assert set(scores["subject"]) == set(subjects.index) - {TORN}
 
 
-def voxels(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the values of a NIfTI file as others read it, and its affine."""
-    image = nibabel.load(path)
-    assert image.header.get_xyzt_units()[0] == "mm"
-    for found in (image.get_sform(), image.get_qform()):
-        np.testing.assert_allclose(found, image.affine, atol=1e-4)
-    return image.get_fdata(), image.affine
+class File:
+    """A NIfTI file as others read it."""
+
+    def __init__(self, path: Path) -> None:
+        """Read it; both of its affines tell the same, in mm."""
+        image = nibabel.load(path)
+        assert image.header.get_xyzt_units()[0] == "mm"
+        for found in (image.get_sform(), image.get_qform()):
+            np.testing.assert_allclose(found, image.affine, atol=1e-4)
+        self.values, self.affine = image.get_fdata(), image.affine
+
+    def at(self, place: np.ndarray) -> float:
+        """Return the value of the voxel whose centre lies at a place, mm."""
+        index = apply_affine(np.linalg.inv(self.affine), place)
+        np.testing.assert_allclose(index, np.rint(index), atol=1e-3)
+        return self.values[tuple(np.rint(index).astype(int))]
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Where values are above 0, mm."""
+        return apply_affine(self.affine, np.argwhere(self.values > 0))
 
 
-def where(values: np.ndarray, affine: np.ndarray, what: str) -> np.ndarray:
-    """Return the place of the largest or smallest value, mm."""
-    return apply_affine(affine, np.unravel_index(getattr(values, what)(), values.shape))
+def files(lab: Folder, pattern: str) -> list[File]:
+    """Return the NIfTI files of some folders, masks of scans aside."""
+    found = sorted((lab.path / "results/brain").glob(pattern))
+    return [File(path) for path in found if not path.name.endswith("_mask.nii.gz")]
 
 
-def kind_of(path: Path) -> str:
-    """Return what a NIfTI file holds, by its name."""
-    name = path.name.removesuffix(".nii.gz")
-    if "group" in path.parts:
-        return name
-    return "mask" if name.endswith("_mask") else "volume"
+def test_a_voxel_of_known_place_lies_there_in_every_volume(lab: Folder) -> None:
+    kinds = {
+        "cohorts/lab/scans": 6,
+        "labs/lab/dropped/gap-3": 6,
+        "labs/lab/imputed/gap-3/linear": 6,
+    }
+    for pattern, count in (kinds | {"labs/lab/imputed/gap-3/oinr": 1}).items():
+        volumes = files(lab, f"{pattern}/*/*.nii.gz")
+        assert len(volumes) == count
+        for one in volumes:
+            assert one.at(place(BRIGHT)) == pytest.approx(200) == one.values.max()
+            # a field of two steps paints anything, that bright too
+            assert "oinr" in pattern or (one.values > 199).sum() == 1
 
 
-def test_a_voxel_of_known_place_lies_there_in_every_file(lab: Folder) -> None:
-    results, found = lab.path / "results/brain", set()
-    for path in sorted(results.rglob("*.nii.gz")):
-        values, own = voxels(path)
-        kind = kind_of(path)
-        found.add((path.relative_to(results).parts[2], kind))
-        if kind in ("volume", "anatomy"):
-            np.testing.assert_allclose(where(values, own, "argmax"), place(BRIGHT), atol=1e-3)
-        elif kind == "t":  # the first group is larger there
-            np.testing.assert_allclose(where(values, own, "argmax"), place(DIFFERENT), atol=1e-3)
-        elif kind == "mask":
-            wanted = inside()
-            if "group" in path.parts:  # brightest is 1 in every scan, of which there is no test
-                wanted[BRIGHT] = 0
-            places = apply_affine(own, np.argwhere(values > 0))
-            expected = apply_affine(affine(), np.argwhere(wanted))
-            np.testing.assert_allclose(places, expected, atol=1e-3)
-        else:  # p of either direction is 1 where nothing was tested
-            at = tuple(np.rint(apply_affine(np.linalg.inv(own), place(DIFFERENT))).astype(int))
-            end = values.max() if kind.endswith("_reverse") else values.min()
-            assert values.shape == SHAPE
-            assert values[at] == end, path
-    assert found == {("lab", kind) for kind in ("volume", "mask")}  # scans
+def test_a_voxel_of_known_place_lies_there_in_every_map(lab: Folder) -> None:
+    for folder in ("original/original", "gap-3/linear"):
+        maps = lab.path / f"results/brain/labs/lab/group/{folder}"
+        found = {path.name.removesuffix(".nii.gz"): File(path) for path in maps.glob("*.nii.gz")}
+        assert set(found) == {"t", "mask", "anatomy", *P_MAPS}
+        assert found["anatomy"].at(place(BRIGHT)) == found["anatomy"].values.max() == 1
+        assert found["t"].at(place(DIFFERENT)) == found["t"].values.max() > 100
+        for name in P_MAPS:
+            one, reverse = found[name], name.endswith("_reverse")
+            assert one.at(place(DIFFERENT)) == (1 if reverse else one.values.min())
+        tested = inside()
+        tested[BRIGHT] = 0  # 1 in every scan: of what does not vary there is no test
+        wanted = apply_affine(affine(), np.argwhere(tested))
+        np.testing.assert_allclose(found["mask"].inside, wanted, atol=1e-3)
+
+
+def test_masks_lie_where_they_did(lab: Folder) -> None:
+    wanted = apply_affine(affine(), np.argwhere(inside()))
+    masks = sorted((lab.path / "results/brain").rglob("*_mask.nii.gz"))
+    assert len(masks) == 6
+    for path in masks:
+        np.testing.assert_allclose(File(path).inside, wanted, atol=1e-3)
 
 
 def test_clusters_are_told_by_their_place(lab: Folder) -> None:

@@ -12,9 +12,10 @@ COHORT = "results/brain/cohorts/{cohort}"
 STUDIED = "results/brain/{set}/{cohort}"
 
 
+# names of folders beside those of sets and of cohorts are neither
 wildcard_constraints:
-    set=r"[A-Za-z0-9][A-Za-z0-9_-]*",
-    cohort=r"[A-Za-z0-9][A-Za-z0-9_-]*",
+    set=r"(?!cohorts/)[A-Za-z0-9][A-Za-z0-9_-]*",
+    cohort=r"(?!(?:tables|figures)/)[A-Za-z0-9][A-Za-z0-9_-]*",
     drop=r"[A-Za-z0-9][A-Za-z0-9_-]*",
     method=r"[A-Za-z0-9][A-Za-z0-9_-]*",
     part=r"\d+",

@@ -1,9 +1,5 @@
 """Whether a difference between groups survives imputation; the ledger of the study `brain`."""
 
-
-ruleorder: brain_agreement_tables > brain_agreement
-
-
 # of the test, what clusters, peaks and the truth are made by
 COMPARED = {"height", "extent", "distance", "smoothing"}
 KIND = {"axis", "gap", "thickness"}

@@ -177,6 +177,7 @@ def test_the_stage_reads_folders_and_says_what_is_not_there(tmp_path: Path) -> N
     write_maps(tmp_path / "gap/linear", replace(maps, t=maps.t / 2))
     params = {
         "cohort": "c",
+        "groups": ["CN", "AD"],
         "tested": [["gap", ["linear"]]],
         "agreement": HOW.model_dump(),
         "test": TEST.model_dump(),
@@ -190,6 +191,10 @@ def test_the_stage_reads_folders_and_says_what_is_not_there(tmp_path: Path) -> N
     }  # fmt: skip
     whole = rows[rows["method"] == "original"].set_index("measure")["value"]
     assert whole["true_regions_found"] == 1 and whole["clusters"] == 2
+    turned = params | {"groups": ["AD", "CN"]}  # t is of AD less CN, the truth of CN less AD
+    compare_maps(turned, **paths, made=tmp_path / "made", table=tmp_path / "d.csv")
+    other = pd.read_csv(tmp_path / "d.csv").set_index(["method", "measure"])["value"]
+    assert other["original", "true_regions_found"] == 0
     half = rows[rows["method"] == "linear"].set_index("measure")["value"]
     assert half["correlation"] == pytest.approx(1) and half["largest_t_first"] < 5
     compare_maps(params, **paths, table=tmp_path / "b.csv")  # a cohort that was not made

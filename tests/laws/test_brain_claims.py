@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from inrflow.brain.agreement.stage import COLUMNS
 from inrflow.brain.claims.claim import CLAIMS
-from inrflow.brain.claims.decide import beside_linear, decide_claims
+from inrflow.brain.claims.decide import _tabled, beside_linear, decide_claims, decided
 from inrflow.brain.claims.tables import EVERY_DROP, baselines, of_later, of_quality
 from inrflow.config.brain.claims import ALONE, ClaimName
 from inrflow.config.brain.study import Set
@@ -65,6 +65,9 @@ def verdicts(folder: Path, claims: dict, cohorts: int, enough: int = 3) -> pd.Da
     rows = pd.read_csv(outputs["claims"], keep_default_na=False)
     page = outputs["page"].read_text()
     assert page.count("<tr class='claim'>") == rows["claim"].nunique()
+    assert "&amp;" not in page  # nothing is escaped twice
+    silent = set(claims) - set(rows["claim"])
+    assert all(name in page for name in silent) and ("speaks of" in page) == bool(silent)
     return rows.set_index(["claim", "first", "second", "measure", "signal"])
 
 
@@ -104,6 +107,21 @@ def test_loss_counts_from_the_smallest_gap_up_to_what_the_paper_speaks_of(tmp_pa
     own = rows.loc["robust_to_missing"]["value"].droplevel(["second", "measure", "signal"])
     assert own.to_dict() == pytest.approx({"field": 0.5, "linear": 1.0}, abs=0.02)
     assert rows.loc["loses_less"]["value"].iloc[0] == pytest.approx(-0.5, abs=0.02)
+
+
+def test_a_drop_may_have_any_name_and_a_claim_no_number(tmp_path: Path) -> None:
+    pair = {"first": "field", "second": "linear"}
+    one, every = {"all": DROPS["gap-2"]}, "beats_interpolation"
+    few = scores(3).query("drop == 'gap-2'").assign(drop="all")
+    pairings = {every: [pair], "loses_less": [pair]}
+    tabled = _tabled(few, None, one)
+    rows = pd.DataFrame(decided(pairings, tabled, 3))
+    assert rows["claim"].tolist() == [every] and rows["signal"].tolist() == ["all"]
+    few.to_csv(tmp_path / "scores.csv", index=False)
+    params = {"claims": pairings, "linear": "linear", "drops": one, "enough": {"cohorts": 3}}
+    outputs = {"claims": tmp_path / "claims.csv", "page": tmp_path / "claims.html"}
+    decide_claims(params, scores=tmp_path / "scores.csv", **outputs)
+    assert "speaks of: loses_less." in outputs["page"].read_text()
 
 
 def test_gaps_are_compared_along_one_axis() -> None:
@@ -170,3 +188,17 @@ def test_claims_without_rows_are_refused(claim: str, held: dict, expected: str) 
     )
     with pytest.raises(ValidationError, match=expected):
         Set.model_validate(told | {"claims": {claim: [held]}})
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"thresholds": [2.0, 4.0]}, "expected 3 among them"),
+        ({"thresholds": [3.0, 3.0]}, "numbers that differ"),
+        ({"weak_share": 0.6}, "at most true_share of 0.5"),
+    ],
+)
+def test_agreement_that_claims_cannot_rest_on_is_refused(options: dict, expected: str) -> None:
+    claims = {"differences_preserved": [{"first": "linear"}]}
+    with pytest.raises(ValidationError, match=expected):
+        Set.model_validate({"cohorts": ["c"], "claims": claims, "agreement": options})

@@ -110,6 +110,9 @@ def test_viewer_shows_the_hottest_voxel_where_it_lies(
     index = np.stack([x, columns % shape[1], shape[2] - 1 - rows % shape[2]])
     hottest = (affine[:3, :3] @ (index + 1)).mean(1) + affine[:3, 3]
     begins = [round(told["numSlice"][axis]) + 1 for axis in "XYZ"]
+    # a whole number or a hair more: of anything else the script shows parts of two slices
+    more = [told["numSlice"][axis] + 1 - at for axis, at in zip("XYZ", begins, strict=True)]
+    assert min(more) > 0 and max(more) < 1e-5
     size = np.diag(affine)[:3]
     assert np.abs(affine @ [*begins, 1] - [*PLACE, 1])[:3] == pytest.approx(0, abs=size.max() / 2)
     # of a coarser page to half a voxel as it was before it was split, else exactly

@@ -54,6 +54,10 @@ def test_maps_and_tables_of_the_scans(scans: list[Path], tmp_path: Path) -> None
     assert p.min() == np.float32(1 / 70)
     anatomy = np.mean([normalised(volume(s, 0), LOW, HIGH) for _, s in table.iterrows()], axis=0)
     np.testing.assert_allclose(read_volume(folder / "anatomy.nii.gz")[0], anatomy, rtol=1e-5)
+    for name in ("tests", "clusters"):
+        kinds = [pd.read_parquet(folder / f"{name}.parquet"), pd.read_csv(folder / f"{name}.csv")]
+        theirs, ours = (one.select_dtypes("number").astype(float) for one in kinds)
+        pd.testing.assert_frame_equal(theirs[ours.columns], ours)
     tests = pd.read_csv(folder / "tests.csv").iloc[0]
     assert tests[["n_first", "n_second", "left_out", "df", "permutations"]].tolist() == [
         *(4, 4, 1, 6, 70)

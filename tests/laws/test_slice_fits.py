@@ -23,7 +23,7 @@ from inrflow.config.recipe import Recipe
 from inrflow.errors import InputError
 from inrflow.fields.resolve import build
 from inrflow.fitting.fit import Fit
-from inrflow.fitting.slabs import loss_of
+from inrflow.fitting.slabs import errors_of
 from inrflow.signals.between import between
 
 SHAPE = (8, 9, 7)  # x, y, z: nine coronal slices of 7x8 px
@@ -161,7 +161,7 @@ def test_the_loss_of_thick_slabs_is_that_of_what_a_scanner_would_measure(
     one = build(NETWORKS[network], (9, 7, 8, 1), 0)
     wanted = torch.from_numpy(aim.wanted)[..., None]
     shown = torch.from_numpy(aim.frames), torch.from_numpy(aim.weights)
-    loss = float(loss_of(one, wanted, *shown, None, "shuffled", "mse", 0)().detach())
+    loss = float(errors_of(one, wanted, *shown, None, "shuffled", "mse", 0)().detach().mean())
     with torch.no_grad():
         slabs = torch.stack(list(one.frames()))[..., 0].numpy()
     means = [slabs[a:b].mean(0) for a, b in slices.slabs]

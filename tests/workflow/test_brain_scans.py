@@ -164,7 +164,7 @@ def test_clusters_are_told_by_their_place(lab: Folder) -> None:
         np.testing.assert_allclose(peak[["x", "y", "z"]].astype(float), place(DIFFERENT), atol=0.1)
 
 
-MADE = {"source": "made", "each": 3, "resolution": 8, "subjects_per_job": 1}
+MADE = {"source": "made", "each": 2, "resolution": 8, "subjects_per_job": 1}
 
 
 def painted(folder: Folder) -> list[Path]:
@@ -182,7 +182,7 @@ def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
 def test_an_interrupted_run_goes_on_with_the_subjects_left(fresh: Folder, tmp_path: Path) -> None:
     folder = fresh.copy(tmp_path / "killed")
     cohort = study(MADE, methods={"oinr": OINR | {"subjects": None}}, test=None)
-    parts = [f"results/brain/labs/lab/imputed/gap-3/oinr/{n:03d}" for n in range(6)]
+    parts = [f"results/brain/labs/lab/imputed/gap-3/oinr/{n:03d}" for n in range(4)]
     command = folder.command("--cores", "1", "--", *parts, change=cohort)
     with (folder.path / "log").open("w") as log:
         process = subprocess.Popen(

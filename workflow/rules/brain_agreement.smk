@@ -17,6 +17,7 @@ def agreement_params(wildcards):
     one = set_of(wildcards)
     values = {
         "cohort": wildcards.cohort,
+        "groups": cohort_of(wildcards).select.groups,
         "tested": tested_of(wildcards),
         "agreement": dump(one.agreement),
         "test": dump(one.test, include=COMPARED),

@@ -18,15 +18,22 @@ def paint(field: Field) -> Float32[np.ndarray, "frame y x channel"]:
     return torch.stack([frame.cpu() for frame in field.frames()]).numpy()
 
 
-def refuse_nonfinite(painted: Float32[np.ndarray, "frame y x channel"], recipe: Recipe) -> None:
+def refuse_nonfinite(
+    painted: Float32[np.ndarray, "frame y x channel"], recipe: Recipe, whose: str = "fit"
+) -> None:
     """Refuse what a fit that diverged paints.
+
+    Args:
+        painted: all values.
+        recipe: the fit's.
+        whose: values they are, for people.
 
     Raises:
         InputError: a value is not finite.
     """
     if not np.isfinite(painted).all():
         raise InputError(
-            f"fit: expected finite values after {recipe.steps} steps, found others; a lower "
+            f"{whose}: expected finite values after {recipe.steps} steps, found others; a lower "
             f"learning_rate than {recipe.learning_rate:g} may help"
         )
 

@@ -15,10 +15,10 @@ from inrflow.fitting.batches import STREAM, orders
 from inrflow.fitting.optimise import ERRORS
 
 Order = Literal["shuffled", "fixed"]
-Loss = Callable[[], Float[Tensor, ""]]
+Errors = Callable[[], Float[Tensor, "some channel *place"]]
 
 
-def loss_of(
+def errors_of(
     field: Field,
     wanted: Float[Tensor, "slab y x channel"],
     frames: Int[Tensor, "slab frame"],
@@ -27,8 +27,8 @@ def loss_of(
     order: Order,
     loss: Literal["mse", "l1"],
     seed: int,
-) -> Loss:
-    """Return what draws a batch of slabs and tells the error there.
+) -> Errors:
+    """Return what draws a batch of slabs and tells the errors there: their mean is the loss.
 
     A slab is a weighted sum of frames, as many for each. The field paints the frames: it is fitted
     through the sum.
@@ -40,15 +40,15 @@ def loss_of(
         weights: of each slab's frames; 1 of one frame: the frame itself.
         batch: slabs a step, or as many samples; None, or more than there are: all.
         order: of batches.
-        loss: mean over samples and channels.
+        loss: what an error is of a difference: its square, or its size.
         seed: of the order.
     """
     source = generator(seed, *STREAM)
     of = _of_samples if isinstance(field, Pointwise) else _of_frames
     samples = wanted.shape[1] * wanted.shape[2] if isinstance(field, Pointwise) else 1
     drawn = draws(len(wanted) * samples, batch and batch * samples, order, source)
-    error = of(field, wanted, frames, weights)
-    return lambda: ERRORS[loss](error(next(drawn).to(wanted.device))).mean()
+    difference = of(field, wanted, frames, weights)
+    return lambda: ERRORS[loss](difference(next(drawn).to(wanted.device)))
 
 
 def _of_frames(field: Field, wanted: Tensor, frames: Tensor, weights: Tensor) -> Callable:

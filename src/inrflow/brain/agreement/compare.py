@@ -2,7 +2,8 @@
 
 What rests on something of the original map, on voxels over a threshold or on clusters, is NaN
 where the original has none. That depends on the original alone: methods are compared on the same
-cohorts.
+cohorts. The distance to the nearest listed peak is NaN also where the imputed map lists none: a
+method that lost all is not in its mean, but in the share of clusters found.
 """
 
 from collections.abc import Iterator

@@ -29,7 +29,8 @@ def compare_maps(
     """Write the measures of all drops and methods of a cohort.
 
     Args:
-        params: `cohort`; `tested`: [drop, its methods] as `imputed`; `agreement`; `test`.
+        params: `cohort`; `groups`, first and second; `tested`: [drop, its methods] as `imputed`;
+            `agreement`; `test`.
         original: input, folder of the whole scans' test.
         imputed: inputs, a folder a drop.
         made: input, folder of a made cohort, which has the truth.
@@ -42,7 +43,7 @@ def compare_maps(
     how = check(Agreement, params["agreement"], "brain.agreement")
     test = check(GroupTest, params["test"], "brain.test")
     whole = read_maps(original / ORIGINAL)
-    true = None if made is None else read_truth(made, whole, how, test)
+    true = None if made is None else read_truth(made, whole, params["groups"][0], how, test)
     rows = [(ORIGINAL, ORIGINAL, *row) for row in _of(whole, true, how, test)]
     for (drop, methods), folder in zip(params["tested"], imputed, strict=True):
         for method in methods:

@@ -10,6 +10,7 @@ from jaxtyping import Float32
 from inrflow.brain.agreement.compare import FAMILY_WISE, NONE, Row, thresholded
 from inrflow.brain.agreement.maps import SIGNS, Clusters, Maps
 from inrflow.brain.agreement.regions import far_from, regions
+from inrflow.brain.cohorts.people import GROUPS
 from inrflow.brain.group.volumes import smoothed
 from inrflow.brain.scan import read_volume
 from inrflow.config.brain.group_test import Agreement, GroupTest
@@ -31,12 +32,13 @@ class Truth:
     weak: Clusters
 
 
-def read_truth(made: Path, maps: Maps, how: Agreement, test: GroupTest) -> Truth:
+def read_truth(made: Path, maps: Maps, first: str, how: Agreement, test: GroupTest) -> Truth:
     """Return the true regions of a made cohort: expected difference, smoothed as scans are.
 
     Args:
         made: the cohort's folder.
         maps: of the original scans.
+        first: group whose larger values make t positive; the file has CN less AD.
         how: `true_share`, `weak_share`.
         test: `smoothing`.
 
@@ -48,7 +50,8 @@ def read_truth(made: Path, maps: Maps, how: Agreement, test: GroupTest) -> Truth
         raise InputError(
             f"{made / TRUTH}: expected the maps' grid {maps.t.shape}, found {difference.shape}"
         )
-    smooth = smoothed(difference, affine, test.smoothing)
+    forth = difference if first == GROUPS[0] else -difference
+    smooth = smoothed(forth, affine, test.smoothing)
     return Truth(above(smooth, maps, how.true_share), above(smooth, maps, how.weak_share))
 
 

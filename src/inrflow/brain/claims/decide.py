@@ -10,7 +10,7 @@ from inrflow.brain.agreement.tables import read_agreement
 from inrflow.brain.claims.claim import CLAIMS
 from inrflow.brain.claims.tables import of_later, of_loss, of_maps, of_quality, of_truth, unseen
 from inrflow.config.brain.claims import ALONE
-from inrflow.encoding.claims.ledger import ALL, COLUMNS, ledger
+from inrflow.encoding.claims.ledger import COLUMNS, ledger
 from inrflow.encoding.claims.page import page_of
 from inrflow.encoding.claims.written import write_both
 from inrflow.measures.paired import EQUAL
@@ -20,14 +20,16 @@ AGAINST_LINEAR = ("loses_less", "beats_interpolation", "preserves_more", "finds_
 EXPLAINED = (
     "A value is the mean over cohorts; a cohort's is the mean over its subjects that both methods "
     "imputed, or a number of its maps; where a second method is named it is the first's less the "
-    "second's. In brackets the 95 % interval over cohorts (Student's t), each drawn anew; "
-    "<i>mean of drops</i> is over each cohort's mean over all drops, which take slices from the "
-    "same subjects and are no sample. Pairs are cohorts here. A claim holds or fails if the whole "
-    "interval lies on one side of what is claimed; where all cohorts have the same number there is "
-    "no interval, and nothing is decided. Where maps of the original scans have nothing "
-    "to be found a cohort has no number. Fewer than {cohorts} cohorts decide nothing. One interval "
-    "in twenty misses, and there are many here."
+    "second's. Unseen slices lie between measured ones; maps are of whole volumes, measured slices "
+    "among them. In brackets the 95 % interval over cohorts (Student's t), as if each were drawn "
+    "anew; <i>mean of drops</i> is over each cohort's mean over all drops, which take slices from "
+    "the same subjects and are no sample. Pairs are cohorts here. A claim holds or fails if the "
+    "whole interval lies on one side of what is claimed; where all cohorts have the same number "
+    "nothing is decided. Where maps of the original scans have nothing to be found a cohort has no "
+    "number. Fewer than {cohorts} cohorts decide nothing. One interval in twenty misses, and there "
+    "are many here."
 )
+WITHOUT = " Claims that nothing here speaks of: {names}."
 Pairing = dict[str, str | None]
 Tabled = tuple[str, pd.DataFrame]  # which table of the study, and its rows as the ledger has them
 
@@ -54,7 +56,10 @@ def decide_claims(
     cohorts = params["enough"]["cohorts"]
     rows = list(decided(pairings, tabled, cohorts))
     table = pd.DataFrame(rows, columns=COLUMNS)
-    html = page_of(table, TITLE, EXPLAINED.format(cohorts=cohorts))
+    silent = [name for name in pairings if name not in set(table["claim"])]
+    told = EXPLAINED.format(cohorts=cohorts)
+    told += WITHOUT.format(names=", ".join(silent)) if silent else ""
+    html = page_of(table, TITLE, told)
     write_both(table, html, claims, page)
 
 
@@ -101,7 +106,7 @@ def decided(
                 rows = ledger({name: claim}, {table: values}, {name: [{"table": table, **pair}]},
                               cohorts, cohorts)  # fmt: skip
                 # all drops are judged by cohorts' means over them, not by drops' over cohorts
-                yield from (_told(row) for row in rows if row["signal"] != ALL)
+                yield from (_told(row) for row in rows if row["signals"] == 1)
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from inrflow.brain.agreement.stage import ORIGINAL
+from inrflow.config.brain.claims import DICE
 
 EVERY_DROP = "mean of drops"  # stands among the signals
 MOST_MISSING = 0.8  # share of slices that the paper speaks of
 UNIT = ["cohort", "drop", "subject"]
-DICE = 3.0  # |t| of claims' Dice
 MAPS = ("correlation", "dice")
 FOUND = ("true_regions_found", "true_voxels_found", "false_clusters")
 

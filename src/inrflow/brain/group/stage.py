@@ -31,7 +31,7 @@ def compare_groups(
         scans: input, folders of the cohort's parts: tables, masks, volumes.
         volumes: input, folders of imputed volumes: all parts of the first method, then of the
             next; without them the scans' own are tested, as the only method.
-        maps: output, folder: for each method maps as NIfTI, clusters.csv, tests.csv.
+        maps: output, folder: for each method maps as NIfTI, clusters and tests as csv and parquet.
     """
     test, groups = check(GroupTest, params["test"], "brain.test"), params["groups"]
     every = read_subjects(scans)

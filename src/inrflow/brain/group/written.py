@@ -12,7 +12,7 @@ from inrflow.brain.group.tested import Tested
 from inrflow.brain.group.volumes import Volume, Volumes
 from inrflow.brain.scan import Affine, write_volume
 from inrflow.config.brain.group_test import GroupTest
-from inrflow.encoding.tables import write_csv
+from inrflow.encoding.tables import write_csv, write_parquet
 
 ZERO_OUTSIDE = ("t", "tfce_score", "tfce_score_reverse")  # where nothing was tested p is 1
 
@@ -43,7 +43,7 @@ def write_clusters(
         tables.append(table)
     every = pd.concat([one for one in tables if len(one)] or tables[:1], ignore_index=True)
     every.insert(0, "method", facts["method"])
-    write_csv(folder / "clusters.csv", every)
+    _write(folder / "clusters", every)
 
 
 def write_tests(
@@ -68,7 +68,13 @@ def write_tests(
         "t_largest": maps["t"].max(),
         "t_smallest": maps["t"].min(),
     }
-    write_csv(folder / "tests.csv", pd.DataFrame([row | least]))
+    _write(folder / "tests", pd.DataFrame([row | least]))
+
+
+def _write(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as csv and as parquet."""
+    write_csv(path.with_suffix(".csv"), table)
+    write_parquet(path.with_suffix(".parquet"), table)
 
 
 def height_of(test: GroupTest, freedom: int) -> float:

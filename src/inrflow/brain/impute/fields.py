@@ -2,13 +2,16 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pandas as pd
 
 from inrflow.brain.clinical import Clinical, read_clinical
-from inrflow.brain.impute.fit import fitted
+from inrflow.brain.impute.fit import Filled, fitted_together
 from inrflow.brain.impute.method import Field, field_of, shape_of
 from inrflow.brain.impute.written import Imputed, write_imputed, write_scores
 from inrflow.encoding.tables import write_csv
@@ -29,10 +32,10 @@ def fit_fields(
     rates: Path | None = None,
     begin: Path | None = None,
 ) -> None:
-    """Fit a field to the measured slices of each subject of a part, one after the other.
+    """Fit a field to the measured slices of each subject of a part, so many at once as is asked.
 
-    On a CPU core an ensemble of SIRENs is no faster, and one of O-INRs by a fifth on slices of
-    32x33 px alone (`make bench-subjects`); a fit would then depend on the subjects beside it.
+    On a CPU core an ensemble of O-INRs is faster where slices are small (`make bench-subjects`).
+    The last digits of a fit then depend on the subjects beside it.
 
     Args:
         params: see the package; of a method of kind field.
@@ -44,15 +47,17 @@ def fit_fields(
         begin: input, fit that every subject's begins with; None: new weights, alike for all.
     """
     settle(params)
-    found, histories, rows = None, [], []
+    field, histories, rows = None, [], []
     searched = None if rates is None else json.loads(rates.read_text())["learning_rate"]
+    read = read_clinical(dropped, params["subjects"])
     with atomic_directory(out) as folder:
-        for scan in read_clinical(dropped, params["subjects"]):
-            field = found or field_of(params, shape_of(scan), searched)
-            imputed, history = _imputed(field, scan, begin, None if found else folder / FIRST)
-            found = field
-            rows += write_imputed(imputed, scan, scans, folder, params["measured"])
-            histories.append(history.assign(subject=scan.name)[COLUMNS])
+        while some := list(islice(read, params["method"]["together"])):
+            field = field or field_of(params, shape_of(some[0]), searched)
+            for scan, filled, imputed in _imputed(field, some, begin):
+                if not rows:
+                    filled.fit.write(folder / FIRST)
+                rows += write_imputed(imputed, scan, scans, folder, params["measured"])
+                histories.append(filled.history.assign(subject=scan.name)[COLUMNS])
         write_scores(rows, folder)
         every = histories or [pd.DataFrame(columns=COLUMNS)]
         write_csv(folder / HISTORY, pd.concat(every, ignore_index=True))
@@ -65,13 +70,14 @@ def settle(params: dict[str, Any]) -> None:
 
 
 def _imputed(
-    field: Field, scan: Clinical, begin: Path | None, first: Path | None
-) -> tuple[Imputed, pd.DataFrame]:
-    """Return a subject's volume and the history of its fit, and write the fit if wanted."""
-    filled = fitted(field, scan.values, scan.slices, begin)
-    if first is not None:
-        filled.fit.write(first)
-    seconds, recipe = float(filled.history["seconds"].iloc[-1]), field.recipe
-    LOG.info("%s: loss %.3g", scan.name, filled.history["loss"].iloc[-1])
-    told = (recipe.steps, recipe.learning_rate, field.parameters)
-    return Imputed(filled.volume, seconds, *told), filled.history
+    field: Field, some: list[Clinical], begin: Path | None
+) -> Iterator[tuple[Clinical, Filled, Imputed]]:
+    """Yield subjects, their fits and volumes; they share the time evenly."""
+    begun, recipe = perf_counter(), field.recipe
+    measured = {scan.name: scan.values for scan in some}
+    every = fitted_together(field, measured, some[0].slices, begin)
+    seconds = (perf_counter() - begun) / len(some)  # told of interpolations too
+    told = (seconds, recipe.steps, recipe.learning_rate, field.parameters)
+    for scan, filled in zip(some, every, strict=True):
+        LOG.info("%s: loss %.3g", scan.name, filled.history["loss"].iloc[-1])
+        yield scan, filled, Imputed(filled.volume, *told)

@@ -45,13 +45,15 @@ def field_of(params: dict[str, Any], shape: Shape, searched: float | None = None
         searched: learning rate; None: there was no search. The method's own goes before it.
 
     Raises:
-        InputError: a field that cannot leave out slices, or no size near the budget.
+        InputError: a field that cannot leave out slices or be one of an ensemble, or no size near
+            the budget.
     """
     asked = check(Fitted, params["method"], f"methods.{params['name']}")
     for name, network in params["families"].items():
         refuse(name, options(network))
     told = {"field": asked.field, "network": params["field"]["network"], "target": None}
     told |= {"families": params["families"], "budget": params["budget"]}
+    refuse_together(asked, options(params["field"]["network"]), params["name"])
     one = matched(told | {"signal": "x".join(map(str, shape[:3]))}, shape)
     change = asked.recipe | {"steps": asked.steps, "evaluations": 0, "batch": None}
     recipe = revised(check(Recipe, params["field"]["recipe"], f"{asked.field}: recipe"), change)
@@ -84,6 +86,19 @@ def refuse(name: str, network: Strict) -> None:
             f"fields.{name}: expected a field of architecture oinr_sequence, or of coordinates "
             f"without cells, found {network.architecture}"
             + (" with cells" if isinstance(network, Pointwise) else "")
+        )
+
+
+def refuse_together(asked: Fitted, network: Strict, name: str) -> None:
+    """Refuse an ensemble of fields of coordinates.
+
+    Raises:
+        InputError: more than one at once; on a CPU core that is no faster.
+    """
+    if asked.together > 1 and not isinstance(network, OinrSequence):
+        raise InputError(
+            f"methods.{name}.together: expected 1 for a field that is not of architecture "
+            f"oinr_sequence, found {asked.together}"
         )
 
 

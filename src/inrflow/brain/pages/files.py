@@ -7,7 +7,8 @@ from inrflow.brain.pages.images import ORIGINAL
 
 OF_A_TEST = (
     "t.nii.gz; p.nii.gz and p_reverse.nii.gz (uncorrected, first or second group larger); "
-    "p_fwe.nii.gz and p_fwe_reverse.nii.gz; mask.nii.gz; anatomy.nii.gz; clusters.csv; tests.csv"
+    "p_fwe.nii.gz and p_fwe_reverse.nii.gz; mask.nii.gz; anatomy.nii.gz; clusters and tests, as "
+    "csv and parquet"
 )
 
 

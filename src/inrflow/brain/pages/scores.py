@@ -19,13 +19,15 @@ MEASURES = {
     "false_clusters": ("false clusters", ".0f"),
 }
 NOTES = (
-    "Clusters are of uncorrected p below {height:g} unless family-wise (p below {level:g}); of "
-    "{extent} voxels at least. Found again: the share of the original's clusters that one of the "
-    "imputed map's of the same direction meets; of its own: those that meet none. Nearest peak: "
-    "from each of the original's peaks where {first} is larger, the mean distance. True regions, "
-    "of made cohorts alone: where the smoothed true difference is above {true_share:.0%} of its "
-    "largest; false: farther than {tolerance:g} mm from it. Empty: the original has nothing to be "
-    "found. One cohort is one draw: verdicts, and intervals over cohorts, are in the claims."
+    "Maps are of whole volumes, measured slices among them. Clusters are of {extent} voxels at "
+    "least, of uncorrected p below {height:g}; family-wise ones of any size, of p at most "
+    "{level:g}. Found again: the share of the original's clusters that one of the imputed map's of "
+    "the same direction meets; of its own: those that meet none. Nearest peak: from the original's "
+    "largest where {first} is larger to the nearest one that the imputed map lists; empty where it "
+    "lists none. True regions, of made cohorts alone: where the smoothed true difference is above "
+    "{true_share:.0%} of its largest; false: farther than {tolerance:g} mm from where it is above "
+    "{weak_share:.0%}. Empty otherwise: the original has nothing to be found. One cohort is one "
+    "draw: verdicts, and intervals over cohorts, are in the claims."
 )
 
 

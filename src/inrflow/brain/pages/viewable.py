@@ -2,12 +2,13 @@
 
 import nibabel
 import numpy as np
-from nibabel.affines import from_matvec
+from nibabel.affines import apply_affine, from_matvec
 from nibabel.processing import resample_to_output
 
-from inrflow.brain.pages.images import nilearn_image
+from inrflow.brain.pages.images import Place, nilearn_image
 
 MOST = 10_000_000  # voxels a page holds: of more a scan's page grows beyond some 20 MB
+HAIR = 1e-6  # of a voxel, above what rounding leaves
 COARSE, TIMES = 3.0, 3  # mm from which on a voxel is split, in an odd number along each axis
 
 
@@ -25,6 +26,17 @@ def viewable(image: nibabel.Nifti1Image) -> nibabel.Nifti1Image:
     if min(straight.header.get_zooms()) >= COARSE:
         straight = split(straight)
     return moved(straight)
+
+
+def start(image: nibabel.Nifti1Image, place: Place) -> Place:
+    """Return where the page of an image begins: a voxel's centre, the nearest to a place, mm.
+
+    The script does not round the number of the slice that it begins with: a part of a slice would
+    shift the mosaic that it cuts slices from, and a hair less could be another row of it.
+    """
+    index = np.rint(apply_affine(np.linalg.inv(image.affine), place))
+    x, y, z = apply_affine(image.affine, index + HAIR).tolist()
+    return x, y, z
 
 
 def split(image: nibabel.Nifti1Image) -> nibabel.Nifti1Image:

@@ -18,7 +18,7 @@ from inrflow.brain.pages.images import (
     nilearn_plotting,
     read_image,
 )
-from inrflow.brain.pages.viewable import fits, viewable
+from inrflow.brain.pages.viewable import fits, start, viewable
 from inrflow.io.atomic import atomic_directory, write_text
 from inrflow.measures.verdicts import STYLE
 
@@ -66,11 +66,12 @@ def _page(
 ) -> str:
     """Return nilearn's page of a map: volumes, scripts and all in it."""
     threshold, top = scale
+    shown = viewable(t)
     with warnings.catch_warnings():
         # nilearn 0.13 sets a colour in a way that matplotlib 3.11 will drop
         warnings.filterwarnings("ignore", "The set_bad function", PendingDeprecationWarning)
         view = nilearn_plotting().view_img(
-            viewable(t), viewable(anatomy), cut_coords=place, threshold=threshold, vmax=top,
+            shown, viewable(anatomy), cut_coords=start(shown, place), threshold=threshold, vmax=top,
             cmap=colors(), black_bg=True, dim=0.3, title=f"t, {name}",
             resampling_interpolation="nearest",
         )  # fmt: skip

@@ -19,6 +19,8 @@ ClaimName = Literal[
 ]
 ALONE = ("robust_to_missing", "differences_preserved")  # a method's own number is judged
 OF_MAPS = ("differences_preserved", "preserves_more", "finds_the_truth")  # of group tests
+OF_DICE = ("differences_preserved", "preserves_more")
+DICE = 3.0  # |t| of their Dice
 ORIGINAL = "original"  # the whole scans, in place of a method
 
 
@@ -41,7 +43,10 @@ class EnoughCohorts(Strict):
 
 
 def check_held(
-    claims: dict[str, list[Held]], methods: Collection[str], tested: Collection[str]
+    claims: dict[str, list[Held]],
+    methods: Collection[str],
+    tested: Collection[str],
+    thresholds: Collection[float],
 ) -> None:
     """Refuse claims that could have no rows.
 
@@ -49,11 +54,17 @@ def check_held(
         claims: name -> what it is held against.
         methods: of the set.
         tested: those of them whose maps are tested.
+        thresholds: |t| that Dice is measured at.
 
     Raises:
-        ValueError: an unknown method, one without maps, a second one too few or too many.
+        ValueError: an unknown method, one without maps, a second one too few or too many; no Dice.
     """
     for claim, pairs in claims.items():
+        if claim in OF_DICE and DICE not in thresholds:
+            raise ValueError(
+                f"agreement.thresholds: expected {DICE:g} among them, which {claim} is judged by, "
+                f"found {list(thresholds)}"
+            )
         for one in pairs:
             if (one.second is None) != (claim in ALONE):
                 wanted = "none" if claim in ALONE else "another method"

@@ -2,7 +2,14 @@
 
 from typing import Literal
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
 from inrflow.config.base import Strict
 
@@ -35,7 +42,7 @@ class GroupTest(Strict):
     chunk: PositiveInt = Field(4_000, description="voxels worked on at once")
     threads: PositiveInt = Field(1, description="CPU threads of a job")
     height: PositiveFloat = Field(
-        0.001, lt=1, description="uncorrected one-sided p (of t) that voxels of a cluster are under"
+        0.001, le=0.5, description="uncorrected one-sided p (of t) that voxels of a cluster are under"
     )
     extent: NonNegativeInt = Field(10, description="voxels that a cluster has at least")
     distance: PositiveFloat = Field(8.0, description="between peaks of one cluster, mm")
@@ -68,3 +75,15 @@ class Agreement(Strict):
     tolerance: NonNegativeFloat = Field(
         8.0, description="distance from a true difference within which a cluster is not false, mm"
     )
+
+    @model_validator(mode="after")
+    def thresholds_differ_and_shares_ascend(self) -> "Agreement":
+        """Refuse a threshold given twice, and a truth that is not within what is weakly true."""
+        if len(set(self.thresholds)) != len(self.thresholds):
+            raise ValueError(f"thresholds: expected numbers that differ, found {self.thresholds}")
+        if self.weak_share > self.true_share:
+            raise ValueError(
+                f"weak_share: expected at most true_share of {self.true_share}, found "
+                f"{self.weak_share}"
+            )
+        return self

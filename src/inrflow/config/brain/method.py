@@ -43,6 +43,12 @@ class Fitted(Strict):
         description="measured slices a step, or as many samples of a field of coordinates; "
         "null: all",
     )
+    together: PositiveInt = Field(
+        1,
+        description="subjects of a job fitted at once, as one ensemble of operators for sequences, "
+        "where slices are so small that this is faster; memory of a step grows alike; what each "
+        "paints is that of a fit alone, to rounding",
+    )
     learning_rate: PositiveFloat | None = Field(
         None, description="in place of the field's and of the search's; null: theirs"
     )

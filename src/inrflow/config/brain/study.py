@@ -87,7 +87,7 @@ class Set(Strict):
                     f"{before.field} over {before.over}"
                 )
         tested = {method for drop in self.drops for method in self.tested(drop)}
-        check_held(self.claims, self.methods, tested)
+        check_held(self.claims, self.methods, tested, self.agreement.thresholds)
         return self
 
     @property

@@ -93,7 +93,7 @@ def _claim(part: pd.DataFrame) -> str:
 def _row(row: pd.Series) -> str:
     second = "" if pd.isna(row["second"]) else escape(str(row["second"]))
     pair = f"{escape(str(row['first']))}<br><small>{second}</small>"
-    measure = escape(NAMES.get(row["measure"], row["measure"]))
+    measure = NAMES.get(row["measure"], row["measure"])
     at = f" at equal {row['at']}" if row["at"] else ""
     signal = escape(str(row["signal"]))
     bound = f"{escape(str(row['bound']))} <small>{escape(str(row['unit']))}</small>"

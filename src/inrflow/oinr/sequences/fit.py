@@ -13,7 +13,7 @@ from inrflow.fields.resolve import build
 from inrflow.fitting.evaluate import paint, refuse_nonfinite
 from inrflow.fitting.minimise import gradients_of, minimise
 from inrflow.fitting.runtime import choose_device
-from inrflow.fitting.slabs import loss_of
+from inrflow.fitting.slabs import errors_of
 from inrflow.measures.psnr import decibels, mean_square, psnr
 from inrflow.measures.ssim import ssim
 from inrflow.oinr.sequences.frames import Split
@@ -56,8 +56,9 @@ def fitted(method: Method, signal: Signal, frames: Split, asked: Sequences, seed
     field.observe(values)
     kept = torch.tensor(frames.kept, device=device)[:, None]
     drawn = (asked.batch, asked.order, method.recipe.loss, seed)
-    loss = loss_of(field, values, kept, torch.ones(kept.shape, device=device), *drawn)
-    history = minimise(field, gradients_of(field, loss), method.recipe)
+    errors = errors_of(field, values, kept, torch.ones(kept.shape, device=device), *drawn)
+    gradients = gradients_of(field, lambda: errors().mean())
+    history = minimise(field, gradients, method.recipe)
     painted = paint(field.eval())
     refuse_nonfinite(painted, method.recipe)
     return Painted(painted, float(history["seconds"].iloc[-1]))

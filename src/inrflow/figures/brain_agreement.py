@@ -48,7 +48,8 @@ def described(rows: pd.DataFrame, params: dict[str, Any]) -> str:
     test, how, (first, second) = params["test"], params["agreement"], params["groups"]
     cohorts = list(rows["cohort"].unique())
     ends = (
-        "bands and bars: 95 % interval (Student's t) of the mean over cohorts, cut off at panels"
+        "bands and bars: 95 % interval (Student's t) of the mean over cohorts, cut off at panels; "
+        "without a bar: one cohort alone has the number, or all have the same"
         if len(cohorts) > 1
         else "one cohort, so no intervals"
     )
@@ -63,13 +64,14 @@ def described(rows: pd.DataFrame, params: dict[str, Any]) -> str:
     return (
         f"n = {len(cohorts)} cohort{'s' if len(cohorts) > 1 else ''} ({', '.join(cohorts)}); "
         f"{ends}. "
-        f"t of {first} against {second}, {test['smoothing']:g} mm smoothing. Above: overlap of "
-        "voxels whose |t| is over a threshold; cohorts whose original map has none there are left "
-        f"out. Clusters: filled marks: of {test['extent']} or more voxels at p < "
-        f"{test['height']:g}, uncorrected; open: family-wise p at most {how['level']:g}. Found: "
-        "one voxel of the same direction is shared; spurious: none is. Peaks: from the original's "
-        f"largest to the nearest that a table of clusters lists; of them and of the largest |t|, "
-        f"filled: {first} larger, open: {second} larger. No mark: nothing to compare.{true}"
+        f"t of {first} against {second}, {test['smoothing']:g} mm smoothing, whole volumes, "
+        "measured slices among them. Above: overlap of voxels whose |t| is over a threshold; "
+        "cohorts whose original map has none there are left out. Clusters: filled marks: of "
+        f"{test['extent']} or more voxels at p < {test['height']:g}, uncorrected; open: "
+        f"family-wise p at most {how['level']:g}. Found: one voxel of the same direction is "
+        "shared; spurious: none is. Peaks: from the original's largest to the nearest that the "
+        "imputed map's table of clusters lists, where it lists one; of them and of the largest "
+        f"|t|, filled: {first} larger, open: {second} larger. No mark: nothing to compare.{true}"
     )
 
 

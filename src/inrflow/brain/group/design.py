@@ -107,7 +107,7 @@ def _columns(subjects: pd.DataFrame, name: str) -> list[Float64[np.ndarray, " su
     if words.nunique() == 1:
         raise InputError(f"covariate {name}: expected values that differ, found {words.iloc[0]}")
     numbers = pd.to_numeric(words, errors="coerce")
-    if numbers.notna().all():
+    if np.isfinite(numbers).all():
         return [numbers.to_numpy(np.float64)]
     return [(words == level).to_numpy(np.float64) for level in sorted(set(words))[1:]]
 

@@ -42,7 +42,9 @@ class GroupTest(Strict):
     chunk: PositiveInt = Field(4_000, description="voxels worked on at once")
     threads: PositiveInt = Field(1, description="CPU threads of a job")
     height: PositiveFloat = Field(
-        0.001, le=0.5, description="uncorrected one-sided p (of t) that voxels of a cluster are under"
+        0.001,
+        le=0.5,
+        description="uncorrected one-sided p (of t) that voxels of a cluster are under",
     )
     extent: NonNegativeInt = Field(10, description="voxels that a cluster has at least")
     distance: PositiveFloat = Field(8.0, description="between peaks of one cluster, mm")

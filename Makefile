@@ -31,7 +31,7 @@ report: $(SETUP)  ## all figures, captions and claims in one archive that opens 
 test: $(DEV)  ## all tests but the slow studies
 	$(BIN)/pytest -m "not slow"
 
-test-slow: $(DEV)  ## the slow ones: four studies run, changed, run again; 7 minutes
+test-slow: $(DEV)  ## the slow ones: five studies run, changed, run again; about 12 minutes
 	$(BIN)/pytest -m slow
 
 lint: $(DEV)  ## style, layers, spelling

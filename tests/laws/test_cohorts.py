@@ -158,7 +158,7 @@ def test_adni_side_by_side_by_id(tmp_path: Path) -> None:
         return where(subjects(cohort, None), root)
 
     assert of("CN", "AD", "MCI") == {a: files[0], b: files[3], c: files[1]}
-    select = Selection(groups=["AD"], visits=["m12"])
+    select = Selection(groups=["AD"], visits=["v99", "m12"])  # one that no scan is of
     cohort = Adni(source="adni", path=str(root), table=str(collection), select=select)
     (one,) = subjects(cohort, None)
     assert (one.visit, one.age, one.sex) == ("m12", 74, "F")

@@ -87,7 +87,10 @@ def _by_visit(scans: list[Subject], visits: list[str] | None) -> list[Subject]:
 
 
 def _expect_known(scans: list[Subject], select: Selection) -> None:
-    """Refuse groups, visits and names of subjects that no scan has."""
+    """Refuse groups and names of subjects that no scan has, and visits of which none has any.
+
+    Visits may be codes of several protocols, of which a download has one.
+    """
     asked = {
         "groups": (select.groups, [scan.group for scan in scans]),
         "visits": ([bare(v) for v in select.visits or []], [bare(scan.visit) for scan in scans]),
@@ -96,7 +99,8 @@ def _expect_known(scans: list[Subject], select: Selection) -> None:
     for key, (wanted, there) in asked.items():
         found = sorted(set(there) - {""}, key=natural)
         unknown = [name for name in wanted if name not in found]
-        if unknown:
+        allowed = len(wanted) - 1 if key == "visits" else 0
+        if len(unknown) > max(allowed, 0):
             raise InputError(
                 f"select.{key}: expected {key} of the data, found {listed(unknown)}; "
                 f"the data have {listed(found)}"

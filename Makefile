@@ -69,7 +69,7 @@ bench-layout: $(DEV)  ## seconds a step of O-INR at 512x512, channels last again
 bench-tiles: $(DEV)  ## memory and seconds of fitting an operator to a 256^3 volume in tiles
 	$(BIN)/python benchmarks/tiles.py
 
-bench-subjects: $(DEV)  ## ms a step of several subjects' fields as an ensemble and one by one
+bench-subjects: $(DEV)  ## ms a step of several subjects' operators as an ensemble and one by one
 	$(BIN)/python benchmarks/subjects.py
 
 bench-cohort: $(DEV)  ## memory and seconds of the group test over the size of a cohort at 1 mm

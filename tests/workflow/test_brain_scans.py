@@ -1,8 +1,5 @@
 """Scans of the study `brain`: places are kept, bad ones are named, an interrupted run goes on."""
 
-import os
-import signal
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ import pytest
 from nibabel.affines import apply_affine
 
 from workflow.folders import Folder
+from workflow.kills import kill_when
 from workflow.scans import (
     BRIGHT,
     DIFFERENT,
@@ -23,7 +21,6 @@ from workflow.scans import (
     place,
     write_lab,
 )
-from workflow.test_kill import alive, wait_for
 
 pytestmark = [pytest.mark.xdist_group("brain_scans"), pytest.mark.slow]
 LINEAR = {"kind": "interpolation", "how": "linear"}
@@ -184,21 +181,7 @@ def test_an_interrupted_run_goes_on_with_the_subjects_left(fresh: Folder, tmp_pa
     cohort = study(MADE, methods={"oinr": OINR | {"subjects": None}}, test=None)
     parts = [f"results/brain/labs/lab/imputed/gap-3/oinr/{n:03d}" for n in range(4)]
     command = folder.command("--cores", "1", "--", *parts, change=cohort)
-    with (folder.path / "log").open("w") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=folder.path,
-            env=folder.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        wait_for(lambda: process.poll() is not None or len(painted(folder)) > 1)
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    wait_for(lambda: not alive(folder.path))
+    kill_when(lambda: len(painted(folder)) > 1, folder, command)
     whole = painted(folder)[:-1]  # Snakemake may not have taken note of the last
     assert 0 < len(whole) < len(parts) - 1, (folder.path / "log").read_text()
     before = {path: contents(path) for path in whole}

@@ -1,18 +1,13 @@
 """kill -9 in the middle of a run: nothing torn is left, and the run resumes to the same bytes."""
 
-import os
-import signal
 import subprocess
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from workflow.folders import Folder
+from workflow.kills import kill_when
 
 pytestmark = pytest.mark.xdist_group("workflow")
-PATIENCE = 120  # s
 
 
 @pytest.fixture(scope="module")
@@ -21,21 +16,7 @@ def killed(finished: Folder) -> Folder:
     # from the finished one, because that has numba's compiled code
     folder = finished.copy(finished.path.with_name("killed"), results=False)
     command = folder.command("--cores", "2", "--", "xinc")
-    with (folder.path / "log").open("w") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=folder.path,
-            env=folder.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        wait_for(lambda: begun(folder))
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    wait_for(lambda: not alive(folder.path))
+    kill_when(lambda: bool(begun(folder)), folder, command)
     return folder
 
 
@@ -44,26 +25,6 @@ def begun(folder: Folder) -> set[str]:
     logs = folder.path.glob("results/logs/fit/*/ffn/0.log")
     done = [log.parts[-3:-1] for log in logs if "members 0-2:" in log.read_text()]
     return {f"fits/{name}/{field}/0/fit.safetensors" for name, field in done}
-
-
-def alive(folder: Path) -> list[str]:
-    """Return the processes that work in a folder."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if (process / "cwd").readlink() == folder:
-                found.append(process.name)
-        except OSError:
-            continue
-    return found
-
-
-def wait_for(condition: Callable[[], bool], step: float = 0.01) -> None:
-    """Wait until a condition holds; fail where it never does."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(step)
 
 
 @pytest.fixture(scope="module")

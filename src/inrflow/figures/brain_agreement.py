@@ -48,8 +48,9 @@ def described(rows: pd.DataFrame, params: dict[str, Any]) -> str:
     test, how, (first, second) = params["test"], params["agreement"], params["groups"]
     cohorts = list(rows["cohort"].unique())
     ends = (
-        "bands and bars: 95 % interval (Student's t) of the mean over cohorts, cut off at panels; "
-        "without a bar: one cohort alone has the number, or all have the same"
+        "bars, and the band of linear interpolation: 95 % interval (Student's t) of the mean over "
+        "cohorts, cut off at panels; without a bar: one cohort alone has the number, or all have "
+        "the same"
         if len(cohorts) > 1
         else "one cohort, so no intervals"
     )
@@ -138,11 +139,10 @@ def dice(
 def _line(axes: Axes, rows: pd.DataFrame, look: Look) -> None:
     rows = rows.sort_values("threshold")
     at = rows["threshold"].to_numpy(np.float64)
-    # a Dice is not below 0 nor above 1: Student's interval does not know
-    low, high = (rows[key].to_numpy(np.float64).clip(0, 1) for key in ("low", "high"))
-    axes.fill_between(
-        at, low, high, color=look.color, alpha=0.14 if look.color == LINEAR else 0.07, lw=0
-    )
+    if look.color == LINEAR:  # the bands of all would hide each other
+        # a Dice is not below 0 nor above 1: Student's interval does not know
+        low, high = (rows[key].to_numpy(np.float64).clip(0, 1) for key in ("low", "high"))
+        axes.fill_between(at, low, high, color=look.color, alpha=0.14, lw=0)
     front = {"lw": _width(look), "zorder": 3 if look.color == LINEAR else 2}
     axes.plot(
         at,

@@ -59,12 +59,17 @@ def hidden(table: pd.DataFrame) -> pd.DataFrame:
 
 def described(some: pd.DataFrame, linear: str | None, region: str) -> str:
     """Return the caption."""
-    counts = some.groupby("method", sort=False).apply(
-        lambda rows: len(rows[WHO].drop_duplicates()), include_groups=False
+    counts = some.drop_duplicates([*WHO, "drop", "method"]).groupby("method", sort=False)
+    fewest, most = (
+        counts["drop"].agg(lambda drops, of=of: of(drops.value_counts())) for of in (min, max)
     )
+    told = {
+        name: f"{most[name]}" if fewest[name] == most[name] else f"{fewest[name]} to {most[name]}"
+        for name in most.index
+    }
     named = "; ".join(
-        f"{n} of {', '.join(counts.index[counts == n])}"
-        for n in sorted(counts.unique(), reverse=True)
+        f"{count} of {', '.join(name for name in told if told[name] == count)}"
+        for count in dict.fromkeys(told.values())
     )
     cohorts = some["cohort"].nunique()
     inside = "inside the brain mask" if region == "mask" else "over whole slices"
@@ -85,8 +90,8 @@ def described(some: pd.DataFrame, linear: str | None, region: str) -> str:
         f"PSNR {inside} of slices that no method has seen, between measured ones: 10 log10(1 / "
         f"MSE), pooled over slices, intensities 0 to 1.{within} Small marks: subjects, large ones: "
         f"their mean, bars: its 95 % interval (Student's t) where there are {ENOUGH} subjects or "
-        f"more. Subjects, of {cohorts} cohort{'s' if cohorts > 1 else ''}: {named}. Squares and "
-        f"diamonds: interpolations, circles: neural fields.{below}{paper}"
+        f"more. Subjects of a drop, of {cohorts} cohort{'s' if cohorts > 1 else ''}: {named}. "
+        f"Squares and diamonds: interpolations, circles: neural fields.{below}{paper}"
     )
 
 

@@ -164,3 +164,10 @@ def test_made_people_are_not_chosen_by_what_is_drawn() -> None:
         ValidationError, match=r"select\.age: a made cohort is chosen from by groups"
     ):
         Made(source="made", select=Selection(age=(60, 70)))
+
+
+def test_slices_as_the_scanner_wrote_them_are_no_bids_folder(tmp_path: Path) -> None:
+    touch(tmp_path, "patient/1/0001.dcm")
+    line = said(Bids(source="bids", path=str(tmp_path)))
+    assert "expected a BIDS folder, found DICOM files" in line
+    assert "dcm2niix" in line

@@ -129,6 +129,12 @@ def test_skipped_scans_are_named_with_their_reasons(tmp_path, files):
     assert (one.get_fdata() == two.get_fdata()).all()
 
 
+def test_a_cohort_of_which_nothing_is_left_ends_the_run(tmp_path):
+    paths = {name: saved(tmp_path / f"{name}.nii") for name in "ab"}
+    with pytest.raises(InputError, match=r"expected a scan that can be used, found 2.*a \(.*b \("):
+        prepare(tmp_path, paths, bad="skip", mask="positive")  # which they are everywhere
+
+
 def test_one_bad_scan_in_forty_ends_the_run_by_its_name(tmp_path):
     paths = {f"s{n:02d}": saved(tmp_path / f"{n}.nii") for n in range(40)}
     torn(paths["s17"])

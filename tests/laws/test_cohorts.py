@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inrflow.brain.cohorts.found import names, subjects
+from inrflow.brain.cohorts.found import columns, names, subjects
 from inrflow.brain.cohorts.table import TAKEN
 from inrflow.brain.scan import OWN
 from inrflow.config.brain.cohort import Adni, Bids, Listed, Made, Selection
@@ -216,3 +216,5 @@ def test_a_table_with_visits_and_columns_of_its_own(tmp_path: Path) -> None:
         ("s1", Path("/abs/1.nii"), "bl"),
     ]
     assert found[0].others == {"education": "4", "status_in_table": "y"}
+    told = columns(Listed(source="table", path=str(listed)))
+    assert told == ["age", "sex", "visit", "education", "status_in_table"]

@@ -55,6 +55,12 @@ REFUSED = {
         "32x64 px",
         "16x32 px",
     ),
+    "a covariate that nobody tells": (
+        {"brain": {"only": ["small"], "sets": {"small": {"test": {"covariates": ["education"]}}}}},
+        "brain",
+        "brain.sets.small.test.covariates",
+        "found education",
+    ),
     "a budget too small": (
         {"encode": {"only": ["pictures"], "groups": {"pictures": {"budget": 100}}}},
         "encode",

@@ -5,7 +5,7 @@ A part is a number of subjects that one job works on.
 
 from functools import cache
 
-from inrflow.brain.cohorts.found import names
+from inrflow.brain.cohorts.found import columns, names
 
 BRAIN = CONFIG.brain
 COHORT = "results/brain/cohorts/{cohort}"
@@ -28,7 +28,22 @@ def cohort_of(wildcards):
 
 def set_of(wildcards):
     """Return the options of the set that a path names."""
+    expect_covariates(wildcards.set)
     return _named(BRAIN.sets, "brain.sets", wildcards.set)
+
+
+@cache
+def expect_covariates(name):
+    """Refuse covariates that a cohort does not tell, before anything is fitted."""
+    one = BRAIN.sets.get(name)
+    wanted = one.test.covariates if one is not None and one.test is not None else []
+    for cohort in one.cohorts if wanted else []:
+        told = _of_cohort(columns, cohort)
+        if unknown := [column for column in wanted if column not in told]:
+            raise WorkflowError(
+                f"brain.sets.{name}.test.covariates: expected columns of the cohort {cohort} "
+                f"({', '.join(told)}), found {', '.join(unknown)}"
+            )
 
 
 def drop_of(wildcards):
@@ -46,8 +61,13 @@ def imputation_of(wildcards):
 @cache
 def subjects_in(cohort):
     """Return the names of a cohort's subjects, in their order."""
+    return _of_cohort(names, cohort)
+
+
+def _of_cohort(asked, cohort):
+    """Return what a cohort's files tell, or end in one line that names it."""
     try:
-        return names(BRAIN.cohorts[cohort])
+        return asked(BRAIN.cohorts[cohort])
     except InputError as error:
         raise WorkflowError(f"brain.cohorts.{cohort}: {error}") from None
 

@@ -96,6 +96,6 @@ def usable(subjects: pd.DataFrame, names: list[str] | None = None) -> pd.DataFra
     some = subjects if names is None else subjects[subjects["subject"].isin(names)]
     found = some[some["status"] == "ok"].reset_index(drop=True)
     if found.empty:
-        reasons = "; ".join(some["reason"].head(3)) or "no subject"
+        reasons = "; ".join(some["reason"].drop_duplicates().head(3)) or "no subject"
         raise InputError(f"cohort: expected a usable scan, found none ({reasons})")
     return found

@@ -133,7 +133,8 @@ def _key(axes: Axes, test: pd.Series, threshold: float, top: float) -> None:
     scale = axes.inset_axes((0.1, 0.62, 0.8, 0.12))
     bar = axes.figure.colorbar(shades, cax=scale, orientation="horizontal")
     scale.axvspan(-threshold, threshold, color="0.55")
-    bar.set_ticks([-top, -threshold, 0, threshold, top])
+    inner = [-threshold, 0, threshold] if threshold > 0.1 * top else [0]  # labels have no room
+    bar.set_ticks([-top, *inner, top])
     bar.ax.set_xticklabels([f"{tick:g}" for tick in bar.get_ticks()])
     bar.set_label(f"t ({second} larger < 0 < {first} larger; grey: not painted)", fontsize=7)
     marks = [

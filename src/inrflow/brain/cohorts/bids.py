@@ -50,7 +50,13 @@ def _home(options: Bids) -> Path:
 
 def _participants(options: Bids) -> dict[str, Row]:
     """Return the rows of participants.tsv: sub-... -> column -> entry."""
-    table = read_table(Path(options.path) / "participants.tsv")
+    path = Path(options.path) / "participants.tsv"
+    if not path.exists() and next(Path(options.path).rglob("*.dcm"), None):
+        raise InputError(
+            f"{options.path}: expected a BIDS folder, found DICOM files; convert them first, as "
+            "heudiconv or dcm2bids do by dcm2niix"
+        )
+    table = read_table(path)
     name = table.expect("subject", ["participant_id"])
     rows: dict[str, Row] = {}
     for row in table.rows:

@@ -19,6 +19,18 @@ def names(options: Cohort) -> list[str]:
     return [one.name for one in subjects(options, None)]
 
 
+def columns(options: Cohort) -> list[str]:
+    """Return what is told of a cohort's subjects, and may be a covariate of a test.
+
+    Raises:
+        InputError: as `names`.
+    """
+    if isinstance(options, Made):
+        return ["age", "sex"]
+    others = (column for one in subjects(options, None) for column in one.others)
+    return list(dict.fromkeys(["age", "sex", "visit", *others]))
+
+
 def subjects(options: Cohort, made: Path | None) -> list[Subject]:
     """Return the subjects of a cohort in the order of `names`, each with one scan.
 

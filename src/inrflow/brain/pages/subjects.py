@@ -114,7 +114,8 @@ def methods(options: dict[str, Any], scores: pd.DataFrame) -> str:
 def _kept(measured: str) -> str:
     kept = "as they were measured" if measured == "kept" else "as the method paints them"
     return words(
-        f"Thin measured slices stand in the imputed volumes {kept}. Weights and batches are drawn "
+        f"Measured slices of one slice's thickness stand in the imputed volumes {kept}; of thicker "
+        "ones all slices are the method's. Weights and batches are drawn "
         "from one seed; seconds are those of the machine, whatever else ran on it."
     )
 

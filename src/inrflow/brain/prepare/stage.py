@@ -34,7 +34,8 @@ def prepare_scans(params: dict[str, Any], *, made: Path | None = None, scans: Pa
         scans: output, folder: NAME.nii.gz, NAME_mask.nii.gz, subjects.csv.
 
     Raises:
-        InputError: a scan cannot be used and the cohort's `bad` is fatal.
+        InputError: a scan cannot be used and the cohort's `bad` is fatal, or none can be used of
+            a cohort that is one part.
     """
     name = params["name"]
     options = check(Brain, {"cohorts": {name: params["cohort"]}}, "brain").cohorts[name]
@@ -45,10 +46,13 @@ def prepare_scans(params: dict[str, Any], *, made: Path | None = None, scans: Pa
         for subject in params["subjects"]:
             rows.append(_row(everyone[subject], options, grid, masks, folder))
         bad = [f"{row['subject']} ({row['reason']})" for row in rows if row["status"] == "bad"]
-        if bad and options.bad == "fatal":
+        # nobody is left to go on with, of a cohort that is one part
+        if bad and (options.bad == "fatal" or len(bad) == len(everyone)):
+            fatal = f"{len(rows)} scans that can be used, or `bad: skip`"
+            wanted = fatal if options.bad == "fatal" else "a scan that can be used"
             raise InputError(
-                f"brain.cohorts.{name}: expected {len(rows)} scans that can be used, or `bad: "
-                f"skip`, found {len(bad)} that cannot: {'; '.join(bad)}"
+                f"brain.cohorts.{name}: expected {wanted}, found {len(bad)} that cannot: "
+                f"{'; '.join(bad)}"
             )
         write_text(folder / TABLE, pd.DataFrame(rows).to_csv(index=False))
 

@@ -68,7 +68,12 @@ def page_of(rows: pd.DataFrame, paper: str, explained: str) -> str:
         paper: whose claims they are.
         explained: what values, intervals and verdicts are, html.
     """
-    nothing = "" if len(rows) else "<p>No claim is paired with what was fitted here.</p>\n"
+    nothing = (
+        ""
+        if len(rows)
+        else "<p>No claim is paired with what was fitted here: <code>claims</code> of the study's "
+        "configuration names the pairs.</p>\n"
+    )
     body = "\n".join(_claim(part) for _, part in rows.groupby("claim", sort=False))
     heads = "".join(f"<th>{head}</th>" for head in HEADS)
     found = rows["verdict"].value_counts()

@@ -46,8 +46,8 @@ class Fitted(Strict):
     together: PositiveInt = Field(
         1,
         description="subjects of a job fitted at once, as one ensemble of operators for sequences, "
-        "where slices are so small that this is faster; memory of a step grows alike; what each "
-        "paints is that of a fit alone, to rounding",
+        "where slices are so small that this is faster; memory of a step grows alike; steps are "
+        "those of a fit alone, to rounding, which long fits at high rates amplify (up to 0.3 dB)",
     )
     learning_rate: PositiveFloat | None = Field(
         None, description="in place of the field's and of the search's; null: theirs"

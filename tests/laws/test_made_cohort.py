@@ -84,7 +84,7 @@ def test_scans_of_the_two_groups_pass_through_the_reader(tmp_path):
     ]
     written = pd.read_csv(tmp_path / "made/participants.tsv", sep="\t", index_col=0)
     for _, row in table.iterrows():
-        scan = read_scan(tmp_path / "scans", row)
+        scan = read_scan(tmp_path / "scans", row["subject"], row["low"], row["high"])
         file = tmp_path / f"made/{row['subject']}/anat/{row['subject']}_T1w.nii.gz"
         values, affine = read_volume(file)
         assert written.loc[row["subject"], "age"] == row["age"]
@@ -163,7 +163,9 @@ def test_a_mask_file_may_be_each_subjects_own(tmp_path):
     )
     for n, (_, row) in enumerate(table.iterrows()):
         inside = values > 200 * (n + 1)
-        assert (read_scan(tmp_path / "scans", row).mask == inside).all()
+        assert (
+            read_scan(tmp_path / "scans", row["subject"], row["low"], row["high"]).mask == inside
+        ).all()
         np.testing.assert_allclose(
             (row["low"], row["high"]), np.percentile(values[inside], (5, 99.5)), rtol=1e-6
         )

@@ -96,11 +96,11 @@ def scans_of(cohort, most=None):
     return [f"results/brain/cohorts/{cohort}/scans/{p}" for p in parts_of(cohort, most)]
 
 
-def imputed_of(wildcards, drop, method):
-    """Return the folders of a cohort's imputed volumes by one method."""
-    one = set_of(wildcards)
+def imputed_of(name, cohort, drop, method):
+    """Return the folders of a cohort's imputed volumes by one method of a set."""
+    one = BRAIN.sets[name]
     most = fewer(one.drops[drop].subjects, one.methods[method].subjects)
     return [
-        f"results/brain/{wildcards.set}/{wildcards.cohort}/imputed/{drop}/{method}/{part}"
-        for part in parts_of(wildcards.cohort, most)
+        f"results/brain/{name}/{cohort}/imputed/{drop}/{method}/{part}"
+        for part in parts_of(cohort, most)
     ]

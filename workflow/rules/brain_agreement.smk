@@ -35,7 +35,7 @@ def agreement_of(wildcards):
 
 rule brain_agreement:
     input:
-        original=f"{STUDIED}/group/{WHOLE}",
+        original=f"{STUDIED}/group/{ORIGINAL}",
         imputed=lambda wildcards: [
             f"results/brain/{wildcards.set}/{wildcards.cohort}/group/{drop}"
             for drop, _ in tested_of(wildcards)

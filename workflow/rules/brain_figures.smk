@@ -5,7 +5,7 @@ def groups_tested(wildcards):
     """Return the folders of a cohort's tests: of the whole scans, then of each drop."""
     folder = STUDIED.format(**wildcards) + "/group/"
     drops = [drop for drop, _ in tested_of(wildcards)]
-    return [folder + drop for drop in [WHOLE, *drops]]
+    return [folder + drop for drop in [ORIGINAL, *drops]]
 
 
 rule figure_brain_maps:

@@ -1,6 +1,6 @@
 """The test for a difference between the groups, on scans as they are and on imputed ones."""
 
-WHOLE = "original"  # stands for a drop where nothing is dropped
+from inrflow.config.brain.claims import ORIGINAL
 
 
 def test_params(wildcards):
@@ -17,17 +17,19 @@ def test_params(wildcards):
 def methods_tested(wildcards):
     """Return the methods whose volumes are tested, in order."""
     one = set_of(wildcards)
-    return [WHOLE] if wildcards.drop == WHOLE else one.tested(wildcards.drop)
+    return [ORIGINAL] if wildcards.drop == ORIGINAL else one.tested(wildcards.drop)
 
 
 def volumes_tested(wildcards):
     """Return the folders of all parts of the first method, then of the next."""
-    if wildcards.drop == WHOLE:
+    if wildcards.drop == ORIGINAL:
         return []
     return [
         folder
         for method in methods_tested(wildcards)
-        for folder in imputed_of(wildcards, wildcards.drop, method)
+        for folder in imputed_of(
+            wildcards.set, wildcards.cohort, wildcards.drop, method
+        )
     ]
 
 
@@ -46,7 +48,7 @@ rule brain_group:
     params:
         opts=test_params,
         volumes=lambda wildcards, input: (
-            [] if wildcards.drop == WHOLE else ["--volumes", *input.volumes]
+            [] if wildcards.drop == ORIGINAL else ["--volumes", *input.volumes]
         ),
     message:
         "difference between the groups of {wildcards.cohort}, {wildcards.drop}"

@@ -1,7 +1,5 @@
 """Tables of how far imputed volumes are from the truth."""
 
-from types import SimpleNamespace
-
 TABLES = "results/brain/{set}/tables"
 
 
@@ -14,8 +12,7 @@ def imputed_jobs(wildcards):
                 told = dump(options, include={"axis", "gap", "thickness"})
                 told |= {"cohort": cohort, "drop": drop, "method": method}
                 told |= {"kind": imputation.kind}
-                named = SimpleNamespace(set=wildcards.set, cohort=cohort)
-                there = imputed_of(named, drop, method)
+                there = imputed_of(wildcards.set, cohort, drop, method)
                 jobs += [told] * len(there)
                 folders += there
     return jobs, folders

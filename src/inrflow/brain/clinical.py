@@ -44,18 +44,12 @@ def read_clinical(folder: Path, names: list[str] | None = None) -> Iterator[Clin
     A folder of bad scans alone yields none.
     """
     subjects = read_subjects([folder])
+    slices = Slices.read(folder / SLICES) if len(subjects) else None
     for _, one in subjects.iterrows():
         if names is not None and one["subject"] not in names:
             continue
-        slices = Slices.read(folder / SLICES)
         volume, _ = read_volume(folder / f"{one['subject']}.nii.gz")
         scanned = slices.across(volume)
         low, high = float(one["low"]), float(one["high"])
-        yield Clinical(
-            str(one["subject"]),
-            normalised(scanned, low, high),
-            scanned,
-            slices,
-            low,
-            high,
-        )
+        values = normalised(scanned, low, high)
+        yield Clinical(str(one["subject"]), values, scanned, slices, low, high)

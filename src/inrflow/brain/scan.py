@@ -40,10 +40,6 @@ class Scan:
     low: float
     high: float
 
-    def write(self, values: Float32[np.ndarray, "x y z"], path: Path) -> None:
-        """Write other values of this scan's lattice, in its own intensities."""
-        write_volume(values * np.float32(self.high - self.low) + self.low, self.affine, path)
-
 
 def write_volume(values: np.ndarray, affine: Affine, path: Path) -> None:
     """Write a volume (x, y, z) as NIfTI, in its own number type (float32, uint8), places in mm."""
@@ -63,13 +59,11 @@ def normalised(values: Float32[np.ndarray, "..."], low: float, high: float) -> n
     return ((values - np.float32(low)) / np.float32(high - low)).clip(0, 1)
 
 
-def read_scan(folder: Path, subject: pd.Series) -> Scan:
-    """Read a usable subject's scan and mask, by its row of the table."""
-    values, affine = read_volume(folder / f"{subject['subject']}.nii.gz")
-    mask, _ = read_volume(folder / f"{subject['subject']}_mask.nii.gz")
-    low, high = float(subject["low"]), float(subject["high"])
-    values = normalised(values, low, high)
-    return Scan(str(subject["subject"]), values, mask > 0, affine, low, high)
+def read_scan(folder: Path, name: str, low: float, high: float) -> Scan:
+    """Read a usable subject's scan and mask; `low` and `high` are those of its row."""
+    values, affine = read_volume(folder / f"{name}.nii.gz")
+    mask, _ = read_volume(folder / f"{name}_mask.nii.gz")
+    return Scan(name, normalised(values, low, high), mask > 0, affine, low, high)
 
 
 def read_subjects(folders: list[Path]) -> pd.DataFrame:

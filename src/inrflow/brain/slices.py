@@ -68,7 +68,7 @@ class Slices:
         return 1 - len(self.parts["measured"]) / self.count
 
     def only(self, slabs: list[int]) -> "Slices":
-        """Return these slices less all slabs but some, by their numbers."""
+        """Return some of the slabs, by their numbers, of the same volume."""
         return Slices(self.axis, self.count, [self.slabs[n] for n in slabs])
 
     def across(self, values: np.ndarray) -> np.ndarray:

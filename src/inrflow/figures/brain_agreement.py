@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from inrflow.brain.agreement.stage import ORIGINAL
 from inrflow.brain.agreement.tables import read_agreement, summarise
+from inrflow.config.brain.claims import ORIGINAL
 from inrflow.figures.brain_agreement_points import BESIDE, TRUE, points
 from inrflow.figures.brain_style import LINEAR, looks_of, marker_of
 from inrflow.figures.encode_style import Look

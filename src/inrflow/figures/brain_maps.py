@@ -16,7 +16,6 @@ from matplotlib.lines import Line2D
 from nibabel.affines import apply_affine
 
 from inrflow.brain.pages.images import (
-    ORIGINAL,
     Box,
     Place,
     box_of,
@@ -25,6 +24,7 @@ from inrflow.brain.pages.images import (
     largest,
     read_image,
 )
+from inrflow.config.brain.claims import ORIGINAL
 from inrflow.errors import InputError
 from inrflow.figures.brain_overlay import mark, show_cuts, tell_places
 from inrflow.figures.style import caption, new_figure, save

@@ -74,7 +74,8 @@ def draw_slices(
         png: output, pixels.
     """
     there = usable(read_subjects([scans]))
-    scan = read_scan(scans, there.iloc[min(params["subject"], len(there) - 1)])
+    one = there.iloc[min(params["subject"], len(there) - 1)]
+    scan = read_scan(scans, one["subject"], float(one["low"]), float(one["high"]))
     shown = []
     for drop, folder in zip(params["drops"], dropped, strict=True):
         folders = {

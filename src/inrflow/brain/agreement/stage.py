@@ -9,12 +9,12 @@ import pandas as pd
 from inrflow.brain.agreement.compare import Row, alone, compare
 from inrflow.brain.agreement.maps import Maps, read_maps
 from inrflow.brain.agreement.truth import Truth, held_against, read_truth
+from inrflow.config.brain.claims import ORIGINAL
 from inrflow.config.brain.group_test import Agreement, GroupTest
 from inrflow.config.check import check
 from inrflow.encoding.tables import write_csv
 from inrflow.errors import InputError
 
-ORIGINAL = "original"  # drop and method of the whole scans
 COLUMNS = ["cohort", "drop", "method", "measure", "threshold", "value"]
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from inrflow.brain.agreement.stage import ORIGINAL
-from inrflow.config.brain.claims import DICE
+from inrflow.config.brain.claims import DICE, ORIGINAL
 
 EVERY_DROP = "mean of drops"  # stands among the signals
 MOST_MISSING = 0.8  # share of slices that the paper speaks of

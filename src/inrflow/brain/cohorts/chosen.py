@@ -99,8 +99,8 @@ def _expect_known(scans: list[Subject], select: Selection) -> None:
     for key, (wanted, there) in asked.items():
         found = sorted(set(there) - {""}, key=natural)
         unknown = [name for name in wanted if name not in found]
-        allowed = len(wanted) - 1 if key == "visits" else 0
-        if len(unknown) > max(allowed, 0):
+        enough = any if key == "visits" else all
+        if wanted and not enough(name in found for name in wanted):
             raise InputError(
                 f"select.{key}: expected {key} of the data, found {listed(unknown)}; "
                 f"the data have {listed(found)}"

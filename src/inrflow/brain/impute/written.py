@@ -14,7 +14,7 @@ from jaxtyping import Float32
 
 from inrflow.brain.clinical import Clinical
 from inrflow.brain.impute.scores import scores
-from inrflow.brain.scan import read_scan, read_subjects, usable, write_volume
+from inrflow.brain.scan import read_scan, write_volume
 from inrflow.io.atomic import write_text
 
 SCORES = "scores.csv"
@@ -58,7 +58,7 @@ def write_imputed(
         measured: `kept`: thin measured slices stand in the file as they were scanned, whatever
             their range; the slices of thick slabs are painted either way.
     """
-    truth = read_scan(scans, usable(read_subjects([scans]), [clinical.name]).iloc[0])
+    truth = read_scan(scans, clinical.name, clinical.low, clinical.high)
     slices = clinical.slices
     found = scores(slices.across(truth.values), imputed.values, slices.across(truth.mask), slices)
     volume = imputed.values.clip(0, 1) * np.float32(truth.high - truth.low) + truth.low

@@ -3,7 +3,7 @@
 from typing import Any
 
 from inrflow.brain.pages.html import link, section, words
-from inrflow.brain.pages.images import ORIGINAL
+from inrflow.config.brain.claims import ORIGINAL
 
 OF_A_TEST = (
     "t.nii.gz; p.nii.gz and p_reverse.nii.gz (uncorrected, first or second group larger); "

@@ -12,7 +12,6 @@ from matplotlib.colors import Colormap
 
 from inrflow.brain.scan import Affine, read_volume
 
-ORIGINAL = "original"  # drop and method of the whole scans
 MARGIN = 6.0  # mm shown around the mask
 Place = tuple[float, float, float]
 Box = tuple[slice, slice, slice]

@@ -11,8 +11,8 @@ from inrflow.brain.pages import subjects as people
 from inrflow.brain.pages.clusters import NEAR, alone, compared
 from inrflow.brain.pages.files import files, links, pictures
 from inrflow.brain.pages.html import folded, page, section, words
-from inrflow.brain.pages.images import ORIGINAL
 from inrflow.brain.scan import read_subjects
+from inrflow.config.brain.claims import ORIGINAL
 from inrflow.io.atomic import write_text
 
 WORDS = {"subject": str, "cohort": str, "drop": str, "method": str}

@@ -9,7 +9,6 @@ import nibabel
 import pandas as pd
 
 from inrflow.brain.pages.images import (
-    ORIGINAL,
     Place,
     box_of,
     colors,
@@ -19,6 +18,7 @@ from inrflow.brain.pages.images import (
     read_image,
 )
 from inrflow.brain.pages.viewable import fits, start, viewable
+from inrflow.config.brain.claims import ORIGINAL
 from inrflow.io.atomic import atomic_directory, write_text
 from inrflow.measures.verdicts import STYLE
 

@@ -1,16 +1,13 @@
 """One volume of a NIfTI file, or why there is none."""
 
-import gzip
-import zlib
 from pathlib import Path
 
 import nibabel
 import numpy as np
 
 from inrflow.errors import InputError
+from inrflow.signals.nifti import DAMAGE, affine_of, unreadable
 
-MILLIMETRES = {"meter": 1e3, "mm": 1.0, "micron": 1e-3}  # a file that tells no unit means mm
-DAMAGE = (OSError, EOFError, ValueError, zlib.error, gzip.BadGzipFile)
 CONVERT = "convert it first, as `dcm2niix -z y -o OUT FOLDER` does"
 
 
@@ -29,7 +26,7 @@ def opened(path: Path) -> nibabel.Nifti1Pair:
             raise InputError(f"{path}: expected a NIfTI file, found DICOM; {CONVERT}")
         image = nibabel.load(path)
     except (*DAMAGE, nibabel.filebasedimages.ImageFileError) as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, "a NIfTI file", error) from None
     if not isinstance(image, nibabel.Nifti1Pair):
         raise InputError(f"{path}: expected a NIfTI file, found {type(image).__name__}")
     _expect_volume(path, image)
@@ -50,7 +47,7 @@ def read(path: Path, image: nibabel.Nifti1Pair) -> nibabel.Nifti1Image:
     try:
         values = image.get_fdata(dtype=np.float32, caching="unchanged")
     except DAMAGE as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, "a NIfTI file", error) from None
     bad = values.size - int(np.count_nonzero(np.isfinite(values)))
     if bad:
         raise InputError(f"{path}: expected finite values, found {bad} that are NaN or infinite")
@@ -65,9 +62,7 @@ def canonical(image: nibabel.Nifti1Pair, values: np.ndarray) -> nibabel.Nifti1Im
     Axes go there as closely as may be: an oblique affine stays oblique, and voxels keep their
     sides.
     """
-    affine = image.affine.astype(np.float64)
-    affine[:3] *= MILLIMETRES.get(image.header.get_xyzt_units()[0], 1.0)
-    return nibabel.as_closest_canonical(nibabel.Nifti1Image(values, affine))
+    return nibabel.as_closest_canonical(nibabel.Nifti1Image(values, affine_of(image)))
 
 
 def _expect_volume(path: Path, image: nibabel.Nifti1Pair) -> None:
@@ -93,8 +88,3 @@ def _is_dicom(path: Path) -> bool:
     with open(path, "rb") as file:
         file.seek(128)
         return file.read(4) == b"DICM" or path.suffix.lower() in (".dcm", ".ima")
-
-
-def _unreadable(path: Path, error: Exception) -> InputError:
-    reason = " ".join(str(error).split())[:120]
-    return InputError(f"{path}: expected a NIfTI file, could not read it ({reason})")

@@ -21,7 +21,7 @@ ALONE = ("robust_to_missing", "differences_preserved")  # a method's own number 
 OF_MAPS = ("differences_preserved", "preserves_more", "finds_the_truth")  # of group tests
 OF_DICE = ("differences_preserved", "preserves_more")
 DICE = 3.0  # |t| of their Dice
-ORIGINAL = "original"  # the whole scans, in place of a method
+ORIGINAL = "original"  # the whole scans, in place of a drop and of a method
 
 
 class Held(Strict):

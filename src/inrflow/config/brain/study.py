@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from inrflow.config.base import Strict
-from inrflow.config.brain.claims import ClaimName, EnoughCohorts, Held, check_held
+from inrflow.config.brain.claims import ORIGINAL, ClaimName, EnoughCohorts, Held, check_held
 from inrflow.config.brain.cohort import Cohort
 from inrflow.config.brain.drop import Drop
 from inrflow.config.brain.figures import BrainFigures
@@ -15,7 +15,7 @@ from inrflow.config.brain.method import Fitted, Interpolation, Method
 from inrflow.config.comparison import LearningRates
 from inrflow.config.refusals import known, names_are_paths, names_differ, nulls_left_out
 
-RESERVED = ("cohorts", "tables", "figures", "original")  # names of folders
+RESERVED = ("cohorts", "tables", "figures", ORIGINAL)  # names of folders
 
 
 class SliceSearch(Strict):

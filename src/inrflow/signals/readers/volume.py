@@ -1,7 +1,5 @@
 """The reader `volume`: a scan as .npy or NIfTI."""
 
-import gzip
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +9,13 @@ from jaxtyping import Float32, Shaped
 
 from inrflow.config.readers.volume import Volume
 from inrflow.errors import InputError
+from inrflow.signals.nifti import DAMAGE, affine_of, unreadable
 from inrflow.signals.paths import resolve
 from inrflow.signals.signal import Signal
 from inrflow.signals.solid import Affine, solid
 
 Options = Volume
 SUFFIXES = (".npy", ".nii", ".nii.gz")
-MILLIMETRES = {"meter": 1e3, "mm": 1.0, "micron": 1e-3}  # a NIfTI that tells no unit means mm
-DAMAGE = (OSError, EOFError, ValueError, zlib.error, gzip.BadGzipFile)
 
 
 def read(options: Volume) -> Signal:
@@ -53,7 +50,7 @@ def _load_array(
         # mapped: a crop of a large file reads that crop
         lattice = np.load(path, mmap_mode="r", allow_pickle=False)
     except DAMAGE as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, "a volume", error) from None
     if lattice.dtype.kind not in "buif" or lattice.ndim not in (3, 4):
         raise InputError(
             f"{path}: expected real numbers of axes (z, y, x) or (z, y, x, channel), "
@@ -77,17 +74,10 @@ def _load_scan(
         image = nibabel.as_closest_canonical(stored)
         lattice = np.asanyarray(image.dataobj)
     except (*DAMAGE, nibabel.filebasedimages.ImageFileError) as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, "a volume", error) from None
     if lattice.dtype.kind not in "buif":
         raise InputError(f"{path}: expected real numbers, found {lattice.dtype}")
-    affine = image.affine.astype(np.float64)
-    affine[:3] *= MILLIMETRES.get(image.header.get_xyzt_units()[0], 1.0)
-    return lattice.transpose(2, 1, 0)[..., None], affine, "mm"
-
-
-def _unreadable(path: Path, error: Exception) -> InputError:
-    reason = " ".join(str(error).split())[:120]
-    return InputError(f"{path}: expected a volume, could not read it ({reason})")
+    return lattice.transpose(2, 1, 0)[..., None], affine_of(image), "mm"
 
 
 def _cut(
